@@ -1,0 +1,7 @@
+import type { Migration } from 'kysely';
+import * as first from './0001_first.ts';
+
+/** Forward only: a migration that has been released is never changed; a new one is a new file and a new line here. */
+export const migrations: Record<string, Migration> = {
+  '0001_first': first,
+};

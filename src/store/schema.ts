@@ -1,0 +1,241 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { Article, CharsetEvidence, RelationEvidence } from '../core/types.ts';
+
+/** The tables as TypeScript sees them (camelCase of the columns in migrations/). Instants come back as Date. */
+
+type Instant = ColumnType<Date, string | Date, string | Date>;
+type MaybeInstant = ColumnType<Date | null, string | Date | null | undefined, string | Date | null>;
+/** Written as JSON text, read as the parsed value. */
+type Json<T> = ColumnType<T, string, string>;
+/** Postgres int8: a decimal string on the way out. */
+type Int8 = ColumnType<string, string | bigint | number, string | bigint | number>;
+
+export type BodiesTable = { hash: string; gzip: Buffer; size: number };
+export type PagesTable = {
+  id: string;
+  sourceId: string;
+  url: string;
+  requestedUrl: string;
+  finalUrl: string;
+  fetchedAt: Instant;
+  status: number;
+  headers: Json<Record<string, string>>;
+  contentType: string | null;
+  charset: string;
+  charsetFrom: CharsetEvidence;
+  bodyHash: string;
+  keep: Generated<boolean>;
+  state: Generated<'waiting' | 'article' | 'skipped'>;
+  skipReason: string | null;
+  articleId: string | null;
+};
+export type AddressesTable = {
+  url: string;
+  sourceId: string;
+  etag: string | null;
+  lastModified: string | null;
+  contentHash: string | null;
+  fetchedAt: Instant;
+  checkedAt: Instant;
+};
+export type RunsTable = {
+  id: string;
+  sourceId: string;
+  night: string;
+  startedAt: Instant;
+  finishedAt: MaybeInstant;
+  asked: Generated<number>;
+  fetched: Generated<number>;
+  newPages: Generated<number>;
+  same: Generated<number>;
+  unchanged: Generated<number>;
+  skipped: Json<Record<string, number>> | Generated<Record<string, number>>;
+  failed: Json<Record<string, number>> | Generated<Record<string, number>>;
+  verdict: Generated<string>;
+  sentence: Generated<string>;
+};
+export type RunEntriesTable = {
+  runId: string;
+  url: string;
+  outcome: string;
+  reason: string | null;
+  status: number | null;
+  bytes: number | null;
+  ms: number | null;
+  at: Instant;
+};
+export type ArticlesTable = {
+  id: string;
+  sourceId: string;
+  url: string;
+  currentVersion: string;
+  watchIds: string[];
+  firstSeenAt: Instant;
+};
+export type ArticleVersionsTable = {
+  id: string;
+  articleId: string;
+  pageId: string;
+  title: string;
+  authors: string[];
+  outlet: string | null;
+  editor: string | null;
+  publishedAt: string | null;
+  publishedSort: MaybeInstant;
+  datePrecision: Article['datePrecision'];
+  lang: string;
+  text: string;
+  origin: Json<Article['origin']>;
+  cut: Json<Article['cut']>;
+  reader: string;
+  createdAt: Instant;
+};
+export type FingerprintsTable = {
+  articleId: string;
+  versionId: string;
+  seq: ColumnType<string, never, string | bigint | number>;
+  simhash: Int8;
+  textHash: string;
+  sketch: Buffer;
+  clauses: Buffer;
+  length: number;
+};
+export type StoriesTable = {
+  id: string;
+  title: string;
+  leadArticleId: string;
+  watchIds: string[];
+  firstPublishedAt: MaybeInstant;
+  lastPublishedAt: MaybeInstant;
+  createdAt: Instant;
+  updatedAt: Instant;
+  articles: number;
+  origins: number;
+  redirectTo: string | null;
+};
+export type PlacementsTable = {
+  articleId: string;
+  versionId: string;
+  storyId: string;
+  originId: string;
+  relation: string;
+  ofArticleId: string | null;
+  score: number;
+  evidence: Json<RelationEvidence | null>;
+  placedAt: Instant;
+};
+export type ClaimsTable = {
+  id: string;
+  articleId: string;
+  versionId: string;
+  kind: string;
+  field: 'title' | 'text';
+  startAt: number;
+  endAt: number;
+  quote: string;
+  args: Json<Record<string, unknown>>;
+  status: string | null;
+  attribution: string | null;
+  extractor: string;
+  createdAt: Instant;
+};
+export type EventsTable = {
+  id: string;
+  kind: string;
+  org: string;
+  person: string | null;
+  status: string | null;
+  watchIds: string[];
+  /** The whole LedgerEvent as src/core/events.ts knows it. */
+  record: Json<Record<string, unknown>>;
+  firstSeenAt: Instant;
+  firstPublishedAt: MaybeInstant;
+  effectiveOn: string | null;
+  updatedAt: Instant;
+  redirectTo: string | null;
+};
+export type EventClaimsTable = { claimId: string; eventId: string };
+export type EventChangesTable = {
+  eventId: string;
+  field: string;
+  value: string;
+  isOldNews: boolean;
+  why: string;
+  at: Instant;
+  silentBecause: string | null;
+};
+export type PersonAliasesTable = { org: string; alias: string; person: string; kind: string; claimId: string | null };
+export type AlertsTable = {
+  id: string;
+  eventId: string;
+  field: string;
+  value: string;
+  ruleId: string;
+  why: string;
+  message: Json<Record<string, unknown>>;
+  createdAt: Instant;
+};
+export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'refused' | 'unknown' | 'dead';
+export type DeliveriesTable = {
+  id: string;
+  alertId: string;
+  eventId: string;
+  field: string;
+  value: string;
+  ruleId: string;
+  channel: string;
+  recipient: string;
+  state: Generated<DeliveryState>;
+  attempts: Generated<number>;
+  nextAttemptAt: Instant;
+  attemptedAt: MaybeInstant;
+  deliveredAt: MaybeInstant;
+  receipt: string | null;
+  lastReason: string | null;
+  createdAt: Instant;
+};
+export type OutboxTable = {
+  id: Generated<string>;
+  step: string;
+  key: string;
+  payload: Json<Record<string, unknown>>;
+  attempt: Generated<number>;
+  createdAt: ColumnType<Date, never, never>;
+  notBefore: ColumnType<Date, string | Date | undefined, string | Date>;
+  dispatchedAt: MaybeInstant;
+  lastError: string | null;
+  dead: Generated<boolean>;
+};
+export type DecisionsTable = {
+  id: string;
+  kind: string;
+  subject: Json<Record<string, unknown>>;
+  by: string;
+  note: string | null;
+  at: Instant;
+  undoneAt: MaybeInstant;
+};
+export type NotesTable = { key: string; value: Json<unknown> };
+
+export type Schema = {
+  bodies: BodiesTable;
+  pages: PagesTable;
+  addresses: AddressesTable;
+  runs: RunsTable;
+  runEntries: RunEntriesTable;
+  articles: ArticlesTable;
+  articleVersions: ArticleVersionsTable;
+  fingerprints: FingerprintsTable;
+  stories: StoriesTable;
+  placements: PlacementsTable;
+  claims: ClaimsTable;
+  events: EventsTable;
+  eventClaims: EventClaimsTable;
+  eventChanges: EventChangesTable;
+  personAliases: PersonAliasesTable;
+  alerts: AlertsTable;
+  deliveries: DeliveriesTable;
+  outbox: OutboxTable;
+  decisions: DecisionsTable;
+  notes: NotesTable;
+};
