@@ -136,7 +136,11 @@ export type Claim = {
   attribution: string | null;
   /** Which rule found it: `executive_departure@1`. */
   extractor: string;
+  /** Places outside the quote where words of a slot stand; each as exact as the quote itself. */
+  cited?: readonly CitedSpan[];
 };
+
+export type CitedSpan = { slot: string; field: 'title' | 'text'; start: number; end: number; quote: string };
 
 /** An article as the claim finders want it. */
 export type ClaimInput = {

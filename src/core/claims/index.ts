@@ -1,0 +1,16 @@
+import type { Claim, ClaimInput } from '../types.ts';
+import { articleText } from './_article-text.ts';
+import type { ClaimKind } from './_claim-kind.ts';
+import { gate, type RefusedClaim } from './_gate.ts';
+
+/** Every kind of claim, in the order in which people see them. A new kind is one file and one line here. */
+export const claimKinds: readonly ClaimKind[] = [];
+
+export type FoundClaims = { claims: Claim[]; refused: RefusedClaim[] };
+
+/** All claims of one article that pass the gate, and those that did not, each with its reason. */
+export function findClaims(input: ClaimInput): FoundClaims {
+  const article = articleText(input);
+  const proposed = claimKinds.flatMap((kind) => kind.find(article));
+  return gate(input, proposed, claimKinds);
+}
