@@ -23,7 +23,9 @@ export function gate(
     const surface = kinds.find((kind) => kind.id === claim.kind)?.surface;
     const key = JSON.stringify([claim.kind, claim.status, claim.args]);
     const reason =
-      surface === undefined ? `no such kind: ${claim.kind}` : (ungrounded(input, claim, surface) ?? (seen.has(key) ? 'the same claim a second time' : null));
+      surface === undefined
+        ? `no such kind: ${claim.kind}`
+        : (ungrounded(input, claim, surface) ?? (seen.has(key) ? 'the same claim a second time' : null));
     if (reason === null) {
       seen.add(key);
       claims.push(claim);
@@ -34,7 +36,11 @@ export function gate(
   return { claims, refused };
 }
 
-function ungrounded(input: Pick<ClaimInput, 'title' | 'text'>, claim: Claim, surface: readonly string[]): string | null {
+function ungrounded(
+  input: Pick<ClaimInput, 'title' | 'text'>,
+  claim: Claim,
+  surface: readonly string[],
+): string | null {
   const { start, end, quote } = claim;
   if (!isExact(input[claim.field], start, end, quote)) return 'the quote is not what stands at its offsets';
   if (quote.length > MAX_QUOTE) return `the quote has ${quote.length} characters, at most ${MAX_QUOTE} are allowed`;
@@ -50,7 +56,9 @@ function ungrounded(input: Pick<ClaimInput, 'title' | 'text'>, claim: Claim, sur
 }
 
 function isExact(text: string, start: number, end: number, quote: string): boolean {
-  return Number.isInteger(start) && start >= 0 && end <= text.length && quote.length > 0 && text.slice(start, end) === quote;
+  return (
+    Number.isInteger(start) && start >= 0 && end <= text.length && quote.length > 0 && text.slice(start, end) === quote
+  );
 }
 
 /** The strings of a slot: a string, a list of strings, or a list of `{ text }` (aliases). */

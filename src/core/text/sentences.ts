@@ -55,7 +55,8 @@ function opensAgain(text: string, at: number): boolean {
 function endsSentence(text: string, at: number, start: number): boolean {
   const next = text[at + 1] ?? '\n';
   if (!/[\s”"’')\]]/u.test(next)) return false;
-  if (/[\s]/u.test(next) && /^[\s]{1,3}[\p{Ll}\d]/u.test(text.slice(at + 1, at + 5)) && !/\d/.test(text[at - 1] ?? '')) return false;
+  if (/[\s]/u.test(next) && /^[\s]{1,3}[\p{Ll}\d]/u.test(text.slice(at + 1, at + 5)) && !/\d/.test(text[at - 1] ?? ''))
+    return false;
   return !ABBREVIATION.test(text.slice(Math.max(start, at - 14), at));
 }
 
