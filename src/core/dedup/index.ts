@@ -1,0 +1,11 @@
+/**
+ * Grouping: which articles are one piece of reporting, which are own reports of one event, which are news.
+ *   normalise -> tokens -> fingerprint -> DedupIndex.candidates -> compare -> placeArticle
+ * All pure; the step in queues/group.ts keeps ids, loads candidates and saves.
+ */
+export { compare, type Comparison, type DedupArticle } from './compare.ts';
+export { DedupIndex, type CandidateOptions } from './dedup-index.ts';
+export { fingerprint, hamming } from './fingerprint.ts';
+export { normalise, type Normalised } from './normalise.ts';
+export { placeArticle, type PlacedArticle, type PlacementDecision } from './place.ts';
+export { toSimplified } from './simplified.ts';
