@@ -1,0 +1,146 @@
+/** The words of a message in both languages, in one place, so that a third language is one more object. */
+import type { ClaimStatus } from '../core/types.ts';
+
+export type Lang = 'zh' | 'en';
+export type Words = typeof zh;
+
+const ZH_STATUS: Record<ClaimStatus, string> = {
+  confirmed: '已确认',
+  reported: '媒体报道',
+  rumoured: '传闻',
+  planned: '已宣布，尚未生效',
+  denied: '被否认',
+};
+const EN_STATUS: Record<ClaimStatus, string> = {
+  confirmed: 'confirmed',
+  reported: 'reported',
+  rumoured: 'rumoured',
+  planned: 'announced, not yet in effect',
+  denied: 'denied',
+};
+
+const ZH_CHANGES: Readonly<Record<string, string>> = {
+  first_report: '首次报道',
+  status: '状态变为',
+  successor: '继任者',
+  next_employer: '下一家公司',
+  date: '时间',
+  role: '职务',
+  independent_origin: '出现独立信源',
+  conflict: '信源说法不一',
+};
+const EN_CHANGES: Readonly<Record<string, string>> = {
+  first_report: 'first report',
+  status: 'status is now',
+  successor: 'successor named',
+  next_employer: 'next employer named',
+  date: 'date',
+  role: 'role',
+  independent_origin: 'an independent origin reports it',
+  conflict: 'sources disagree',
+};
+
+const zh = {
+  comma: '、',
+  dash: ' — ',
+  somebody: '某高管',
+  unknownCompany: '未知公司',
+  person: '人物',
+  role: '职务',
+  company: '公司',
+  what: '事件',
+  when: '时间',
+  noDate: '未说明',
+  successor: '继任者',
+  nextEmployer: '去向',
+  statusLabel: '状态',
+  origins: '独立信源',
+  late: '发现较晚',
+  source: '来源',
+  published: '发布时间',
+  article: '原文',
+  story: '查看事件',
+  status: (status: ClaimStatus | null) => (status ? ZH_STATUS[status] : '未说明'),
+  countOrigins: (n: number) => `${n} 个`,
+  kind: (kind: string) => (kind === 'executive_departure' ? '高管离职' : kind),
+  leaves: (who: string, where: string, status: ClaimStatus | null) =>
+    `${status === 'rumoured' ? '传闻' : status === 'planned' ? '将离职' : '离职'}：${where} ${who}`,
+  changed: (field: string, value: string | null) => {
+    const shown = field === 'status' && value && value in ZH_STATUS ? ZH_STATUS[value as ClaimStatus] : value;
+    return [ZH_CHANGES[field] ?? field, shown].filter(Boolean).join(' ');
+  },
+  update: (what: string, who: string, where: string) => `更新：${where} ${who}，${what}`,
+  foundLate: (published: string, seen: string) => `首次发布于 ${published}，${seen} 才被发现`,
+  because: (rules: readonly string[], matched: readonly string[]) =>
+    `您收到此消息，是因为规则“${rules.join('”“')}”匹配：${matched.join('；') || '全部事件'}`,
+};
+
+const en: Words = {
+  comma: ', ',
+  dash: ' — ',
+  somebody: 'An executive',
+  unknownCompany: 'unknown company',
+  person: 'Who',
+  role: 'Role',
+  company: 'Company',
+  what: 'What',
+  when: 'When',
+  noDate: 'not said',
+  successor: 'Successor',
+  nextEmployer: 'Next employer',
+  statusLabel: 'Status',
+  origins: 'Independent origins',
+  late: 'Found late',
+  source: 'Source',
+  published: 'Published',
+  article: 'Article',
+  story: 'Open the story',
+  status: (status) => (status ? EN_STATUS[status] : 'not said'),
+  countOrigins: (n) => String(n),
+  kind: (kind) => (kind === 'executive_departure' ? 'executive departure' : kind),
+  leaves: (who, where, status) =>
+    `${status === 'rumoured' ? 'Rumoured departure' : status === 'planned' ? 'Announced departure' : 'Departure'}: ${who}, ${where}`,
+  changed: (field, value) => {
+    const shown = field === 'status' && value && value in EN_STATUS ? EN_STATUS[value as ClaimStatus] : value;
+    return [EN_CHANGES[field] ?? field, shown].filter(Boolean).join(' ');
+  },
+  update: (what, who, where) => `Update: ${who}, ${where}: ${what}`,
+  foundLate: (published, seen) => `first published ${published}, found ${seen}`,
+  because: (rules, matched) =>
+    `You get this because rule "${rules.join('", "')}" matched: ${matched.join('; ') || 'every event'}`,
+};
+
+export const WORDS: Readonly<Record<Lang, Words>> = { zh, en };
+
+const MONTHS = 'January February March April May June July August September October November December'.split(' ');
+
+/** `2025-06` with precision month is "June 2025 (to the month)": never more exact than what was written. */
+export function dateInWords(date: { iso: string; precision: string; raw: string | null }, lang: Lang): string {
+  const told = dayInWords(date.iso, date.precision, lang);
+  const raw = date.raw?.slice(0, 60) ?? '';
+  if (lang === 'zh') return raw && raw !== told ? `${told}（原文：${raw}）` : told;
+  const precise = date.precision === 'day' || date.precision === 'minute' ? '' : ` (to the ${date.precision})`;
+  return `${told}${precise}${raw && raw !== told ? ` (as written: ${raw})` : ''}`;
+}
+
+function dayInWords(iso: string, precision: string, lang: Lang): string {
+  const [year = iso, month, day] = iso.slice(0, 10).split('-');
+  if (lang === 'zh') {
+    if (precision === 'year' || !month) return `${year}年`;
+    return precision === 'month' || !day
+      ? `${year}年${Number(month)}月`
+      : `${year}年${Number(month)}月${Number(day)}日`;
+  }
+  if (precision === 'year' || !month) return year;
+  const name = MONTHS[Number(month) - 1] ?? month;
+  return precision === 'month' || !day ? `${name} ${year}` : `${Number(day)} ${name} ${year}`;
+}
+
+/** A publication date with the zone it was given in: `2025-06-21T06:34:00+08:00` is "21 June 2025 06:34 +08:00". */
+export function instantInWords(iso: string, lang: Lang): string {
+  const precision = iso.length <= 4 ? 'year' : iso.length <= 7 ? 'month' : 'day';
+  const day = dayInWords(iso, precision, lang);
+  const time = /T(?<clock>\d\d:\d\d)(?::\d\d(?:\.\d{1,9})?)?(?<zone>Z|[+-]\d\d:\d\d)?$/.exec(iso)?.groups;
+  if (!time) return day;
+  return [day, time['clock'], time['zone'] === 'Z' ? 'UTC' : time['zone']].filter(Boolean).join(' ');
+}
