@@ -79,17 +79,6 @@ export const nightMarket: DemoText = {
   ],
 };
 
-export const lyingPage: DemoText = {
-  title: '旧仓库的新用法：把退货变成盲盒',
-  author: '旧仓库值班员',
-  lead: '没人要的退货，装进盲盒就有人排队。',
-  paragraphs: [
-    '仓库角落里堆了半年的退货，被值班的年轻人装进了一样大的纸盒，外面只写重量，不写内容。第一个周末就卖光了。',
-    '买的人图个惊喜，卖的人图个清静。唯一的规矩是不许摇，摇过的必须买走。',
-    '这个办法当然不能常用，可它提醒了一件事：东西卖不掉，有时候只是因为它被放在了写着“退货”的架子上。',
-  ],
-};
-
 /** Second night. */
 export const calendar: DemoText = {
   title: '明年一月跨境卖家要记住的五个日子',

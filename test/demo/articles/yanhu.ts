@@ -14,6 +14,18 @@ export const windowLaunch: DemoText = {
   ],
 };
 
+/** First night: a small thing, published on a page that lies about its charset. */
+export const blindBoxes: DemoText = {
+  title: '旧仓库的新用法：砚湖小铺上的退货盲盒',
+  author: '旧仓库值班员',
+  lead: '没人要的退货，装进盲盒就有人排队（虚构故事）。',
+  paragraphs: [
+    '仓库角落里堆了半年的退货，被值班的年轻人装进了一样大的纸盒，外面只写重量，不写内容，挂到砚湖小铺上，第一个周末就卖光了。（砚湖科技和它的砚湖小铺都是虚构的，只在这个演示里营业。）',
+    '买的人图个惊喜，卖的人图个清静。唯一的规矩是不许摇，摇过的必须买走。',
+    '这个办法当然不能常用，可它提醒了一件事：东西卖不掉，有时候只是因为它被放在了写着“退货”的架子上。',
+  ],
+};
+
 /** First night: a denial. It is no departure, and nobody must be alerted. */
 export const financeChiefStays: DemoText = {
   title: '砚湖科技回应高管变动传闻：首席财务官没有离职',
