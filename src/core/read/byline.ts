@@ -1,0 +1,113 @@
+/**
+ * Who wrote, edited and published: read from short lines near the headline and from meta data.
+ * An author is a name; e-mails, staff numbers and template words are refused.
+ */
+import type { PageMeta } from './meta.ts';
+import { firstTag } from './meta.ts';
+
+export type Byline = {
+  authors: string[];
+  editor: string | null;
+  outlet: string | null;
+  origin: { raw: string; outlet: string | null; url: string | null } | null;
+};
+
+const END = String.raw`(?=$|[\s|｜)）】\]/；;。]|责任编辑|责编|编辑|来源|发布|时间|20\d\d)`;
+const NAME = String.raw`(?<name>[\p{L}·•.&'’ -]{1,60}?(?:[、，,/ ][\p{L}·•.]{2,20}){0,5}?)`;
+/** 作者：王文 / 文｜周纯 / 记者 张楠 / 采写：李四 / 撰文/李四 */
+const AUTHOR = new RegExp(
+  String.raw`(?:作\s?者|撰文|采写|文字|撰稿|(?:本报|见习|实习|特约|通讯)?记者|(?<![\p{L}])文)\s?[:：/|｜丨]\s?${NAME}${END}`,
+  'u',
+);
+/** 责任编辑：李四 / 编辑：王五_NF1234 */
+const EDITOR = new RegExp(
+  String.raw`(?:责任编辑|责编|本文编辑|编\s?辑|校对)\s?[:：/|｜]\s?${NAME}(?=$|[\s|｜)）】\]_，,；;\d]|校对|作者|来源)`,
+  'u',
+);
+/** 来源：网络整理 / 来源: 新华网 / 转自：一财商学院 / 稿源 */
+const SOURCE =
+  /(?:文章来源|新闻来源|信息来源|稿件来源|来\s?源|转载自|转自|稿\s?源|出处)\s?[:：]\s?(?<name>[^\s|｜:：<>()（）【】]{2,30})/u;
+/** By Jane Doe and John Roe / Von Hans Meier */
+const BY_EN =
+  /^(?:by|von|par|por|di)\s+(?<name>\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,3}(?:(?:,\s*|\s+(?:and|und|et|y)\s+)\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,3}){0,4})\s*(?:$|[|,·])/u;
+
+/** Words that stand where a name should and are none. */
+const NOT_A_NAME =
+  /^(admin|administrator|editor|staff|unknown|null|undefined|none|网络|网络整理|互联网|佚名|匿名|未知|管理员|原创|转载|本站|本网|综合|小编|责编|编辑|编辑部|记者|作者|来源|系统管理员)$/iu;
+/** zhang@site.com, https://..., NF1234, 12345, {{author}} */
+const REFUSED = /@|https?:|\/\/|www\.|[{}<>$%]|^\W*\d+\W*$|^[A-Z]{1,4}\d{2,}$/u;
+
+/** Names of an author field, split and cleaned: `张三、李四`, `By Jane Doe and John Roe`. */
+export function namesIn(raw: string): string[] {
+  const names: string[] = [];
+  const text = raw.replace(/^(?:by|von|作者|文|记者|撰文)\s*[:：/|｜]?\s+/iu, '');
+  for (const piece of text.split(/[、，,;；|｜&/]|\s+(?:and|und|et|y)\s+|(?<=\p{sc=Han}{2})\s+(?=\p{sc=Han}{2})/u)) {
+    const name = cleanName(piece);
+    if (name && !names.includes(name)) names.push(name);
+  }
+  return names.slice(0, 12);
+}
+
+export function cleanName(raw: string): string | null {
+  const name = raw
+    .replace(/[（(][^）)]{0,30}[)）]/gu, '')
+    .replace(/^(?:(?:本报|见习|实习|特约)?记者|作者|by)\s*[:：]?\s*/iu, '')
+    .replace(/^[\s:：·|/_-]+|[\s:：·|/_-]+$/gu, '')
+    .trim();
+  if (name.length < 2 || name.length > 60 || REFUSED.test(name) || NOT_A_NAME.test(name)) return null;
+  return /\p{L}/u.test(name) ? name : null;
+}
+
+/** Reads the byline from meta data and from lines around the headline and at the foot of the text, nearest first. */
+export function bylineOf(meta: PageMeta, lines: readonly string[]): Byline {
+  const short = lines.filter((line) => line.length <= 160);
+  const authors = metaAuthors(meta);
+  let editor: string | null = null;
+  let source: string | null = null;
+  for (const line of short) {
+    if (authors.length === 0) authors.push(...authorsInLine(line));
+    editor ??= cleanName(EDITOR.exec(line)?.groups?.['name'] ?? '');
+    source ??= SOURCE.exec(line)?.groups?.['name'] ?? null;
+  }
+  source ??= firstTag(meta, ['source', 'og:article:source']);
+  const site = firstTag(meta, ['og:site_name', 'application-name']) ?? meta.jsonLd.publisher;
+  const origin = source ? { raw: source, outlet: NOT_A_NAME.test(source) ? null : source, url: null } : null;
+  return { authors, editor, outlet: site ?? origin?.outlet ?? null, origin };
+}
+
+/** 云上商学院获悉 / 云上商学院了解到: the reporting voice of a text whose page only says 来源：网络整理. */
+const REPORTING_VOICE =
+  /(?:^|[^\p{L}\p{N}])(?<name>[\p{sc=Han}A-Za-z0-9]{3,12}?)(?:独家)?(?:获悉|了解到)|向(?<told>[\p{sc=Han}A-Za-z0-9]{3,12}?)(?:透露|表示|证实)/gu;
+const VOICES_NEEDED = 2;
+
+/** The outlet a retold text speaks of as itself: named at least twice as the one who learnt something. Null when nobody is. */
+export function outletInText(text: string): string | null {
+  const counts = new Map<string, number>();
+  for (const match of text.slice(0, 30_000).matchAll(REPORTING_VOICE)) {
+    const name = match.groups?.['name'] ?? match.groups?.['told'] ?? '';
+    if (/^(据|记者|我们|笔者|近日|日前|外界|媒体)/u.test(name)) continue;
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
+  return best && best[1] >= VOICES_NEEDED ? best[0] : null;
+}
+
+function metaAuthors(meta: PageMeta): string[] {
+  const declared = meta.jsonLd.authors.flatMap(namesIn);
+  if (declared.length > 0) return [...new Set(declared)];
+  const tag = firstTag(meta, [
+    'author',
+    'article:author',
+    'og:article:author',
+    'byl',
+    'dc.creator',
+    'sailthru.author',
+    'parsely-author',
+  ]);
+  return tag ? namesIn(tag) : [];
+}
+
+export function authorsInLine(line: string): string[] {
+  const raw = AUTHOR.exec(line)?.groups?.['name'] ?? BY_EN.exec(line)?.groups?.['name'];
+  return raw ? namesIn(raw) : [];
+}

@@ -1,0 +1,63 @@
+/** What site readers share: an article from the elements they found. */
+import type { Article, Skipped } from '../../types.ts';
+import { languageOf } from '../../text/language.ts';
+import { blocksOf, trimLine } from '../blocks.ts';
+import { cleanLines } from '../clean.ts';
+import type { DateContext, PageDate } from '../dates.ts';
+import { parsePageDate } from '../dates.ts';
+import { dropRepeatedBody } from '../twice.ts';
+
+/** Chinese sites: their times are China's. */
+export function chinaContext(fetchedAt: string): DateContext {
+  return { fetchedAt, zone: '+08:00' };
+}
+
+/** First element of a list of selectors that holds at least `minChars` of text. */
+export function firstWithText(root: ParentNode, selectors: readonly string[], minChars: number): Element | null {
+  for (const selector of selectors) {
+    for (const element of root.querySelectorAll(selector)) {
+      if ((element.textContent ?? '').trim().length >= minChars) return element;
+    }
+  }
+  return null;
+}
+
+export function textAt(root: ParentNode, selector: string): string {
+  return trimLine(root.querySelector(selector)?.textContent ?? '');
+}
+
+export function firstDate(candidates: readonly string[], context: DateContext): PageDate | null {
+  for (const raw of candidates) {
+    const date = raw ? parsePageDate(raw, context) : null;
+    if (date) return date;
+  }
+  return null;
+}
+
+export type LayoutFacts = Pick<Article, 'title' | 'authors' | 'outlet' | 'editor' | 'origin'> & {
+  date: PageDate | null;
+  reader: string;
+};
+
+/** The article whose text stands in `body`; `skip` leaves out elements such as quotes and edit notes. */
+export function articleFrom(
+  body: Element,
+  facts: LayoutFacts,
+  skip?: (element: Element) => boolean,
+): Article | Skipped {
+  const lines = blocksOf(body, skip).map((block) => block.text);
+  const once = dropRepeatedBody(lines);
+  const clean = cleanLines(once.kept);
+  if (clean.kept.length === 0) return { skipped: `${facts.reader}: the article holds no text` };
+  const { date, reader, ...rest } = facts;
+  const text = clean.kept.join('\n');
+  return {
+    ...rest,
+    publishedAt: date?.value ?? null,
+    datePrecision: date?.precision ?? null,
+    lang: languageOf(text),
+    text,
+    cut: [...once.cut, ...clean.cut],
+    reader,
+  };
+}
