@@ -200,6 +200,8 @@ export type OutboxTable = {
   key: string;
   payload: Json<Record<string, unknown>>;
   attempt: Generated<number>;
+  failures: Generated<number>;
+  jobId: string | null;
   createdAt: ColumnType<Date, never, never>;
   notBefore: ColumnType<Date, string | Date | undefined, string | Date>;
   dispatchedAt: MaybeInstant;

@@ -239,7 +239,10 @@ const statements = [
     step text not null,
     key text not null,
     payload jsonb not null,
+    -- every dispatch is an attempt and makes a job id of its own; failures count towards giving up
     attempt integer not null default 0,
+    failures integer not null default 0,
+    job_id text,
     created_at timestamptz not null default now(),
     not_before timestamptz not null default now(),
     dispatched_at timestamptz,

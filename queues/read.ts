@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { readPage, siteReaderFor } from '../src/core/read/index.ts';
+import { parseWithJsdom } from '../src/core/read/jsdom.ts';
+import { isSkipped, type Article, type Skipped } from '../src/core/types.ts';
+import { matchWatches } from '../src/core/watch.ts';
+import { decodeBytes } from '../src/net/charset.ts';
+import { saveArticle } from '../src/store/articles.ts';
+import { finishWork } from '../src/store/outbox.ts';
+import { markSkipped, pagesById, type StoredPage } from '../src/store/pages.ts';
+import { defineStep } from './_step.ts';
+import type { Context } from './_context.ts';
+
+/** The reason under which pages are kept that name nobody we watch; a new Watch reads them again. */
+export const NO_WATCH = 'no watched company';
+
+/** Page -> Article or Skipped(reason). */
+export const read = defineStep({
+  name: 'read',
+  payload: z.object({ pageId: z.string() }),
+  batch: 20,
+  concurrency: 1,
+  lockMs: 10_000,
+  giveUpAfter: 6,
+  priority: 4,
+  async run(items, context) {
+    const pages = new Map(
+      (
+        await pagesById(
+          context.db,
+          items.map((i) => i.payload.pageId),
+        )
+      ).map((p) => [p.id, p]),
+    );
+    const outcomes = items.map((item) => {
+      const page = pages.get(item.payload.pageId);
+      return { item, page, outcome: page ? readAndMatch(page, context) : null };
+    });
+    let articles = 0;
+    await context.db.transaction().execute(async (trx) => {
+      // Rows are locked in one order by every worker.
+      for (const { page, outcome } of outcomes.sort((a, b) => ((a.page?.url ?? '') < (b.page?.url ?? '') ? -1 : 1))) {
+        if (!page || !outcome) continue;
+        if (isSkipped(outcome)) await markSkipped(trx, page.id, outcome);
+        else {
+          await saveArticle(trx, page, outcome.article, outcome.watchIds);
+          articles++;
+        }
+      }
+      await finishWork(
+        trx,
+        items.map((i) => i.id),
+      );
+    });
+    context.progress({ step: 'read', done: items.length, detail: { articles, skipped: items.length - articles } });
+  },
+});
+
+/** The pure middle: bytes -> text -> article -> is it about anybody we watch? */
+function readAndMatch(page: StoredPage, context: Context): { article: Article; watchIds: string[] } | Skipped {
+  const { text } = decodeBytes(page.body, page.contentType);
+  const isText = page.contentType?.startsWith('text/plain') ?? false;
+  const input = { url: page.url, kind: isText ? 'text' : 'html', content: text, fetchedAt: page.fetchedAt } as const;
+  const article = readPage(input, { siteReader: siteReaderFor(page.url, text), fallbackParser: parseWithJsdom });
+  if (isSkipped(article)) return article;
+  const watchIds = matchWatches(article, context.config.watches).map((m) => m.watchId);
+  if (!watchIds.length && !page.keep) return { skipped: NO_WATCH };
+  return { article, watchIds };
+}

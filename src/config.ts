@@ -1,0 +1,181 @@
+/**
+ * Settings: redwatch.yaml and the environment, checked in one place and passed down frozen. `loadConfig` is pure: the
+ * command line reads the files. Every problem is listed at once, with its line in the file.
+ */
+import { LineCounter, parseDocument, type Document } from 'yaml';
+import { z } from 'zod';
+import { ruleSchema } from './core/alerts.ts';
+import type { Watch } from './core/types.ts';
+import { ConfigError } from './errors.ts';
+
+const id = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'expected lower-case letters, digits and hyphens, such as "amz123"');
+const hostPort = z.string().regex(/^[^\s/:]+:\d{1,5}$/, 'expected host:port, such as "127.0.0.1:8080"');
+const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time of day such as "02:00"');
+const zone = z.string().refine(isTimeZone, 'expected a time zone such as "Asia/Shanghai"');
+
+const alias = z.strictObject({ text: z.string().min(1), kind: z.string().min(1).default('昵称') });
+const watch = z.strictObject({
+  id,
+  name: z.string().min(1),
+  names: z.array(z.string().min(1)).min(1),
+  ambiguous: z
+    .array(z.strictObject({ name: z.string().min(1), context: z.array(z.string().min(1)).min(1) }))
+    .default([]),
+  products: z.array(z.string().min(1)).default([]),
+  people: z.array(z.strictObject({ name: z.string().min(1), aliases: z.array(alias).default([]) })).default([]),
+});
+
+/** A source names its kind; the kind's own file in crawlers/ checks the rest. */
+const source = z.looseObject({
+  id,
+  kind: z.string().min(1),
+  name: z.string().min(1).optional(),
+  enabled: z.boolean().default(true),
+});
+/** A channel names its type; the type's own file in src/notify/ checks the rest. */
+const channel = z.looseObject({
+  id,
+  type: z.string().min(1),
+  /** After a sending whose outcome nobody knows: send again (a double is possible) or not (a loss is possible). */
+  onUnknown: z.enum(['again', 'not']).default('not'),
+});
+
+const settings = z.strictObject({
+  /** Everything Redwatch keeps, except the tables of a Postgres of your own. */
+  dataDir: z.string().min(1).default('./data'),
+  /** Who a site's owner can write to; stands in the user agent. */
+  contact: z.string().min(3).default('https://github.com/redwatch'),
+  /** Address of the desk as subscribers reach it; links in alerts start with it. */
+  publicUrl: z.url().optional(),
+  desk: z
+    .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8123) })
+    .prefault({}),
+  schedule: z.strictObject({ at: clock.default('02:00'), zone: zone.default('Asia/Shanghai') }).prefault({}),
+  net: z
+    .strictObject({
+      /** Exact host:port pairs that may be reached although their address is not public. */
+      allow: z.array(hostPort).default([]),
+      proxy: z.url().optional(),
+      /** Decoded bytes of one response. */
+      maxBytes: z.int().min(1000).default(10_000_000),
+      /** Least milliseconds between two requests to one origin. */
+      paceMs: z.int().min(0).default(3000),
+    })
+    .prefault({}),
+  alerts: z
+    .strictObject({
+      /** A departure that took effect longer ago than this when its article was published enters the ledger silently. */
+      oldNewsDays: z.int().min(0).default(180),
+      rules: z.array(ruleSchema).default([]),
+    })
+    .prefault({}),
+  watches: z.array(watch).min(1, 'expected at least one company to watch'),
+  sources: z.array(source).default([]),
+  channels: z.array(channel).default([]),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+export type Settings = z.infer<typeof settings>;
+export type Config = Readonly<
+  Omit<Settings, 'watches'> & {
+    watches: readonly Watch[];
+    /** A Postgres of the operator's own; undefined means the embedded one. */
+    databaseUrl: string | undefined;
+    /** The queue's Redis; undefined means the queue lives in Postgres. */
+    redisUrl: string | undefined;
+  }
+>;
+
+/**
+ * Checks settings given as YAML text or as an object, and the environment variables DATABASE_URL and REDIS_URL.
+ * @param input the text of redwatch.yaml with its name for messages, or the same as an object
+ * @throws ConfigError naming every problem, with line and column where the settings came as text
+ */
+export function loadConfig(
+  input: { text: string; file: string } | { object: unknown },
+  env: Record<string, string | undefined>,
+): Config {
+  const problems: string[] = [];
+  let place = (_path: readonly PropertyKey[]) => '';
+  let raw: unknown;
+  if ('text' in input) {
+    const lines = new LineCounter();
+    const document = parseDocument(input.text, { lineCounter: lines, prettyErrors: false });
+    for (const error of document.errors) {
+      const { line, col } = lines.linePos(error.pos[0]);
+      problems.push(`${input.file}:${line}:${col}: ${error.message}`);
+    }
+    if (problems.length) throw new ConfigError(problems);
+    raw = document.toJS();
+    place = (path) => `${input.file}:${positionOf(document, lines, path)}: `;
+  } else {
+    raw = input.object;
+  }
+  const parsed = settings.safeParse(raw ?? {});
+  if (!parsed.success)
+    for (const issue of parsed.error.issues)
+      problems.push(`${place(issue.path)}${issue.path.join('.') || 'settings'}: ${issue.message}`);
+  for (const name of ['DATABASE_URL', 'REDIS_URL'] as const) {
+    const scheme = name === 'DATABASE_URL' ? /^postgres(ql)?:$/ : /^rediss?:$/;
+    const value = env[name];
+    if (value && !(URL.canParse(value) && scheme.test(new URL(value).protocol)))
+      problems.push(
+        `${name}: expected an address such as ${name === 'DATABASE_URL' ? 'postgres://user:password@host:5432/redwatch' : 'redis://host:6379'}`,
+      );
+  }
+  if (parsed.success)
+    problems.push(...crossCheck(parsed.data).map(({ path, message }) => `${place(path)}${path.join('.')}: ${message}`));
+  if (!parsed.success || problems.length) throw new ConfigError(problems);
+  return Object.freeze({
+    ...parsed.data,
+    databaseUrl: env.DATABASE_URL || undefined,
+    redisUrl: env.REDIS_URL || undefined,
+  });
+}
+
+/** What no single field can know: doubled ids, rules that name channels or companies nobody defined. */
+function crossCheck(all: Settings): { path: PropertyKey[]; message: string }[] {
+  const found: { path: PropertyKey[]; message: string }[] = [];
+  for (const list of ['watches', 'sources', 'channels'] as const) {
+    const seen = new Set<string>();
+    all[list].forEach((item, i) => {
+      if (seen.has(item.id)) found.push({ path: [list, i, 'id'], message: `"${item.id}" stands twice` });
+      seen.add(item.id);
+    });
+  }
+  const channels = new Set(all.channels.map((c) => c.id));
+  all.alerts.rules.forEach((r, i) =>
+    r.recipients.forEach((recipient, k) => {
+      if (!channels.has(recipient.channel))
+        found.push({
+          path: ['alerts', 'rules', i, 'recipients', k, 'channel'],
+          message: `no channel "${recipient.channel}" is defined (known: ${[...channels].join(', ') || 'none'})`,
+        });
+    }),
+  );
+  return found;
+}
+
+/** `line:column` of the deepest part of the path that stands in the file. */
+function positionOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): string {
+  for (let depth = path.length; depth >= 0; depth--) {
+    const node = depth ? document.getIn(path.slice(0, depth), true) : document.contents;
+    const range = (node as { range?: [number, number, number] } | null | undefined)?.range;
+    if (range) {
+      const { line, col } = lines.linePos(range[0]);
+      return `${line}:${col}`;
+    }
+  }
+  return '1:1';
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,166 @@
+import { createHash } from 'node:crypto';
+import { promisify } from 'node:util';
+import { gunzip, gzip } from 'node:zlib';
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Page, Skipped } from '../core/types.ts';
+import { contentId } from './ids.ts';
+import { addWork } from './outbox.ts';
+import type { Schema } from './schema.ts';
+
+type Db = Kysely<Schema> | Transaction<Schema>;
+const compress = promisify(gzip);
+const expand = promisify(gunzip);
+
+/** Largest body the archive gives back, as a guard against a damaged or hostile row: the gate lets no more than this in. */
+const MAX_BODY_BYTES = 100_000_000;
+
+/**
+ * Keeps a page, what to remember of its address, and the work of reading it, in one transaction. The same bytes at the same
+ * address are the same page, so saving twice changes nothing.
+ * @param keep read it even when it names no Watch (an import may ask for that)
+ * @returns `new` when these bytes at this address were not known
+ */
+export async function savePage(db: Kysely<Schema>, page: Page, keep = false): Promise<'new' | 'same'> {
+  const bodyHash = createHash('sha256').update(page.body).digest('hex');
+  const packed = await compress(page.body);
+  return db.transaction().execute(async (trx) => {
+    await trx
+      .insertInto('bodies')
+      .values({ hash: bodyHash, gzip: packed, size: page.body.byteLength })
+      .onConflict((on) => on.doNothing())
+      .execute();
+    const added = await trx
+      .insertInto('pages')
+      .values({
+        id: page.id,
+        sourceId: page.sourceId,
+        url: page.url,
+        requestedUrl: page.requestedUrl,
+        finalUrl: page.finalUrl,
+        fetchedAt: page.fetchedAt,
+        status: page.status,
+        headers: JSON.stringify(page.headers),
+        contentType: page.contentType,
+        charset: page.charset,
+        charsetFrom: page.charsetFrom,
+        bodyHash,
+        keep,
+      })
+      .onConflict((on) => on.doNothing())
+      .returning('id')
+      .execute();
+    await rememberAddress(trx, page, bodyHash);
+    if (!added.length) return 'same';
+    await addWork(trx, [{ step: 'read', key: page.id, payload: { pageId: page.id } }]);
+    return 'new';
+  });
+}
+
+async function rememberAddress(trx: Transaction<Schema>, page: Page, contentHash: string): Promise<void> {
+  const known = {
+    sourceId: page.sourceId,
+    etag: page.headers['etag'] ?? null,
+    lastModified: page.headers['last-modified'] ?? null,
+    contentHash,
+    fetchedAt: page.fetchedAt,
+    checkedAt: page.fetchedAt,
+  };
+  await trx
+    .insertInto('addresses')
+    .values({ url: page.url, ...known })
+    .onConflict((on) => on.column('url').doUpdateSet(known))
+    .execute();
+}
+
+export type KnownAddress = {
+  url: string;
+  etag: string | null;
+  lastModified: string | null;
+  contentHash: string | null;
+  fetchedAt: string;
+  checkedAt: string;
+};
+
+/** What is known of these addresses, for conditional requests; unknown ones are absent. */
+export async function knownAddresses(db: Db, urls: readonly string[]): Promise<Map<string, KnownAddress>> {
+  if (!urls.length) return new Map();
+  const rows = await db.selectFrom('addresses').selectAll().where('url', 'in', urls).execute();
+  return new Map(
+    rows.map(({ url, etag, lastModified, contentHash, fetchedAt, checkedAt }) => [
+      url,
+      { url, etag, lastModified, contentHash, fetchedAt: fetchedAt.toISOString(), checkedAt: checkedAt.toISOString() },
+    ]),
+  );
+}
+
+/** Notes that an address was asked and has not changed (304). */
+export async function markUnchanged(db: Db, url: string, at: Date): Promise<void> {
+  await db.updateTable('addresses').set({ checkedAt: at }).where('url', '=', url).execute();
+}
+
+export type StoredPage = Omit<Page, 'headers'> & { keep: boolean };
+
+/** Pages with their bodies; ids that do not exist are absent. */
+export async function pagesById(db: Db, ids: readonly string[]): Promise<StoredPage[]> {
+  if (!ids.length) return [];
+  const rows = await db
+    .selectFrom('pages')
+    .innerJoin('bodies', 'bodies.hash', 'pages.bodyHash')
+    .selectAll('pages')
+    .select('bodies.gzip')
+    .where('pages.id', 'in', ids)
+    .execute();
+  return Promise.all(
+    rows.map(async ({ gzip: packed, fetchedAt, headers: _headers, ...row }) => ({
+      ...row,
+      fetchedAt: fetchedAt.toISOString(),
+      body: new Uint8Array(await expand(packed, { maxOutputLength: MAX_BODY_BYTES })),
+    })),
+  );
+}
+
+/** Notes why a page holds no article for us; it stays in the archive where people see it. */
+export async function markSkipped(db: Db, pageId: string, { skipped }: Skipped): Promise<void> {
+  await db
+    .updateTable('pages')
+    .set({ state: 'skipped', skipReason: skipped.slice(0, 500), articleId: null })
+    .where('id', '=', pageId)
+    .execute();
+}
+
+/** Reads every page again that was skipped for naming no watched company: a Watch or alias was added. Returns how many. */
+export async function rescanSkipped(db: Kysely<Schema>, reason: string): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    const { rows } = await sql<{ id: string }>`
+      update pages set state = 'waiting' where state = 'skipped' and skip_reason = ${reason} returning id`.execute(trx);
+    await addWork(
+      trx,
+      rows.map(({ id }) => ({ step: 'read', key: id, payload: { pageId: id } })),
+    );
+    return rows.length;
+  });
+}
+
+/** A page that came from a file: its address is the hash of its bytes, so that importing again changes nothing. */
+export function pageOfFile(file: {
+  bytes: Uint8Array;
+  name: string;
+  isText: boolean;
+  charset: Pick<Page, 'charset' | 'charsetFrom'>;
+  at: Date;
+}): Page {
+  const url = `import:${contentId(file.bytes)}`;
+  return {
+    id: contentId(url, file.bytes),
+    sourceId: 'import',
+    url,
+    requestedUrl: url,
+    finalUrl: url,
+    fetchedAt: file.at.toISOString(),
+    status: 200,
+    headers: { 'x-file-name': file.name },
+    contentType: file.isText ? 'text/plain' : 'text/html',
+    ...file.charset,
+    body: file.bytes,
+  };
+}
