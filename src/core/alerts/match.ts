@@ -1,7 +1,7 @@
 /** Whether a rule wants an event. Every filter answers with what matched or why not, because both are shown to people. */
 import type { ClaimStatus } from '../types.ts';
-import type { EventForAlert } from '../alerts.ts';
 import type { Rule } from './rule.ts';
+import type { EventForAlert } from './types.ts';
 
 /** How sure a status is. What is planned was announced, so it counts as reported; a denial is no departure at all. */
 const CERTAINTY: Record<ClaimStatus, number> = { denied: 0, rumoured: 1, planned: 2, reported: 2, confirmed: 3 };
