@@ -1,0 +1,88 @@
+/** Which robots.txt answer holds for an origin, asked for once and remembered in the shared state (RFC 9309, 2.3 and 2.4). */
+import { decodeBytes } from './charset.ts';
+import type { GateResponse } from './gate.ts';
+import { maxAgeSecs } from './headers.ts';
+import type { GateState, RobotsRecord } from './pacing.ts';
+import { isAllowedByRobots, MAX_ROBOTS_BYTES, parseRobots, type RobotsRules } from './robots.ts';
+
+export type RobotsVerdict = { allowed: boolean; crawlDelaySecs: number | null; sitemaps: readonly string[]; sentence: string };
+
+type Options = {
+  /** Our product token, `Redwatch`. */
+  agent: string;
+  state: GateState;
+  now: () => number;
+  fetch: (url: string) => Promise<GateResponse>;
+};
+
+const HOUR_MS = 3600_000;
+/** RFC 9309, 2.4: not used for more than 24 hours. A shorter max-age is honoured down to an hour. */
+const LONGEST_MS = 24 * HOUR_MS;
+/** An unreachable robots.txt closes the origin; it is asked again after this long. */
+const RETRY_CLOSED_MS = HOUR_MS / 2;
+
+export function createRobots({ agent, state, now, fetch }: Options): { verdict(url: URL): Promise<RobotsVerdict> } {
+  const asking = new Map<string, Promise<RobotsRecord>>();
+  const parsed = new Map<string, { text: string; rules: RobotsRules }>();
+
+  async function current(origin: string): Promise<RobotsRecord> {
+    const known = await state.robots(origin);
+    if (known && known.expiresAtMs > now()) return known;
+    const running = asking.get(origin);
+    if (running) return running;
+    const asked = ask(origin, known).finally(() => asking.delete(origin));
+    asking.set(origin, asked);
+    return asked;
+  }
+
+  async function ask(origin: string, known: RobotsRecord | null): Promise<RobotsRecord> {
+    const record = await fetch(`${origin}/robots.txt`).then(
+      (response) => recordFor(response, now()),
+      (): RobotsRecord => ({ state: 'closed', text: '', expiresAtMs: now() + RETRY_CLOSED_MS }),
+    );
+    // Unreachable now, but known before: the last rules that were read still hold.
+    const kept = record.state === 'closed' && known?.state === 'rules' ? { ...known, expiresAtMs: record.expiresAtMs } : record;
+    await state.saveRobots(origin, kept);
+    return kept;
+  }
+
+  function rulesOf(origin: string, text: string): RobotsRules {
+    const known = parsed.get(origin);
+    if (known && known.text === text) return known.rules;
+    if (parsed.size > 1000) parsed.clear();
+    const rules = parseRobots(text, agent);
+    parsed.set(origin, { text, rules });
+    return rules;
+  }
+
+  return {
+    async verdict(url) {
+      const record = await current(url.origin);
+      const none = { crawlDelaySecs: null, sitemaps: [] };
+      if (record.state === 'open') return { allowed: true, ...none, sentence: `${url.host} has no robots.txt: all allowed` };
+      if (record.state === 'closed') {
+        const sentence = `robots.txt of ${url.host} could not be read, which closes the site until it can`;
+        return { allowed: false, ...none, sentence };
+      }
+      const rules = rulesOf(url.origin, record.text);
+      const allowed = isAllowedByRobots(rules, url);
+      const { crawlDelaySecs, sitemaps } = rules;
+      const delay = crawlDelaySecs === null ? '' : `, with ${crawlDelaySecs} s between requests`;
+      return { allowed, crawlDelaySecs, sitemaps, sentence: `robots.txt of ${url.host} ${allowed ? 'allows' : 'forbids'} it${delay}` };
+    },
+  };
+}
+
+/** 2xx: rules. 4xx: there is none. 429 is a server that asks for time, not one without rules: as 5xx, closed. */
+function recordFor(response: GateResponse, nowMs: number): RobotsRecord {
+  const { status } = response;
+  if (status >= 200 && status < 300) {
+    const secs = maxAgeSecs(response.headers['cache-control']);
+    const holdsMs = Math.min(Math.max(secs === null ? LONGEST_MS : secs * 1000, HOUR_MS), LONGEST_MS);
+    const text = decodeBytes(response.body.subarray(0, MAX_ROBOTS_BYTES), null).text;
+    return { state: 'rules', text, expiresAtMs: nowMs + holdsMs };
+  }
+  const isAbsent = status >= 400 && status < 500 && status !== 429;
+  return { state: isAbsent ? 'open' : 'closed', text: '', expiresAtMs: nowMs + (isAbsent ? LONGEST_MS : RETRY_CLOSED_MS) };
+}
+
