@@ -23,12 +23,8 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 
 /** What a clock on the wall shows in the zone at an instant (milliseconds since 1970). */
 export function wallClock(instantMs: number, zone: string): WallClock {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(instantMs)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const part = (type: string) => parts.get(type) ?? 0;
+  const parts = formatOf(zone).formatToParts(instantMs);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((p) => p.type === type)?.value);
   return { year: part('year'), month: part('month'), day: part('day'), hour: part('hour'), minute: part('minute') };
 }
 

@@ -26,6 +26,7 @@ export type DecideInput = {
 export function decideAlerts(input: DecideInput): { alerts: AlertDecision[]; silentBecause: string | null } {
   const { change, event, rules } = input;
   if (change.isOldNews) return silent(change.why || 'old news');
+  if (input.arrival?.kind === 'backfill') return silent('it came with a backfill');
   if (event.enteredSilently)
     return silent('the event entered silently: nobody was told of it, so nobody is told of its changes');
   const reasons: string[] = [];
