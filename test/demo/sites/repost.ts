@@ -21,6 +21,16 @@ import {
 
 const NAME = '转角资讯';
 
+/** Every second time one of these words stands in the text it turns into pinyin. The words carry no claim. */
+const PINYIN: readonly [word: string, noise: string][] = [
+  ['平台', 'ping台'],
+  ['广告', 'guang告'],
+  ['评论', '评lun'],
+  ['商品', '商pin'],
+  ['信任', 'xin任'],
+  ['笔记', 'bi记'],
+];
+
 const posts: Post[] = [
   { path: '/post/2025/0622-1.html', text: threeLeaveTraditional, at: '2025-06-22 07:30', night: 1, source: '出海碼頭' },
   { path: '/post/2025/0914-3.html', text: withPinyin(valuation), at: '2025-09-14 12:00', night: 1, source: '跨境数潮' },
@@ -44,16 +54,6 @@ export const repost: DemoSite = {
     return post ? articlePage(post) : null;
   },
 };
-
-/** Every second time one of these words stands in the text it turns into pinyin. The words carry no claim. */
-const PINYIN: readonly [word: string, noise: string][] = [
-  ['平台', 'ping台'],
-  ['广告', 'guang告'],
-  ['评论', '评lun'],
-  ['商品', '商pin'],
-  ['信任', 'xin任'],
-  ['笔记', 'bi记'],
-];
 
 function withPinyin(text: DemoText): DemoText {
   let seen = 0;
