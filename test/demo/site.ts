@@ -75,7 +75,7 @@ export function paragraphs(texts: readonly string[]): string {
   return texts.map((text) => `<p>${escapeHtml(text)}</p>`).join('\n');
 }
 
-/** A whole HTML page in UTF-8. `foot` stands on every page of the site. */
+/** A whole HTML page in UTF-8. */
 export function htmlPage(page: { title: string; head?: string; body: string; lang?: string }): Reply {
   const html = `<!doctype html>
 <html lang="${page.lang ?? 'zh-CN'}"><head><meta charset="utf-8"><title>${escapeHtml(page.title)}</title>
