@@ -7,13 +7,17 @@ const MAX_DEPTH = 2000;
 /** A list is short; the largest list page met in the wild is below 2 MB. */
 const MAX_LIST_CHARACTERS = 5 * 1024 * 1024;
 const NEVER_CLOSED = new Set(
-  'area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option thead tbody tfoot'.split(' '),
+  'area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option thead tbody tfoot'.split(
+    ' ',
+  ),
 );
 
 /** A queryable tree of a list page. Throws a PermanentError for markup that is too large or nested too deep to be a list. */
 export function readHtml(text: string): CheerioAPI {
-  if (text.length > MAX_LIST_CHARACTERS) throw new PermanentError(`the list is ${text.length} characters long; ${MAX_LIST_CHARACTERS} is the limit`);
-  if (deepest(text) > MAX_DEPTH) throw new PermanentError(`the list's markup is nested deeper than ${MAX_DEPTH} levels`);
+  if (text.length > MAX_LIST_CHARACTERS)
+    throw new PermanentError(`the list is ${text.length} characters long; ${MAX_LIST_CHARACTERS} is the limit`);
+  if (deepest(text) > MAX_DEPTH)
+    throw new PermanentError(`the list's markup is nested deeper than ${MAX_DEPTH} levels`);
   return load(text, { xml: { xmlMode: false, decodeEntities: true } });
 }
 

@@ -68,9 +68,17 @@ export const commonSettings = z.strictObject({
   name: z.string().min(1).optional().describe('what people call the source'),
   delaySecs: z.number().min(0).max(3600).default(3).describe('least pause between two requests, seconds'),
   maxPages: z.int().min(1).max(1000).default(5).describe('list pages asked per run'),
-  maxArticles: z.int().min(1).max(100_000).default(500).describe('articles fetched per run; the rest follows next time'),
+  maxArticles: z
+    .int()
+    .min(1)
+    .max(100_000)
+    .default(500)
+    .describe('articles fetched per run; the rest follows next time'),
   ignoreRobots: z.boolean().default(false).describe('only for sites whose owner has agreed'),
-  sameHosts: z.record(z.string(), z.string()).default({}).describe('further host names of the same site, each with the main one'),
+  sameHosts: z
+    .record(z.string(), z.string())
+    .default({})
+    .describe('further host names of the same site, each with the main one'),
 });
 
 /** An http(s) address in settings. */
@@ -114,7 +122,11 @@ export function defineKind<Shape extends z.core.$ZodLooseShape>(kind: KindDefini
       const common = commonSettings.safeParse(rest);
       if (!settings.success || !common.success) {
         const issues = [...(settings.error?.issues ?? []), ...(common.error?.issues ?? [])];
-        throw new ConfigError(issues.map((issue) => `source "${id}" (${kind.kind}): ${issue.path.join('.') || 'settings'}: ${issue.message}`));
+        throw new ConfigError(
+          issues.map(
+            (issue) => `source "${id}" (${kind.kind}): ${issue.path.join('.') || 'settings'}: ${issue.message}`,
+          ),
+        );
       }
       const values = settings.data as z.output<z.ZodObject<Shape>>;
       const { name, delaySecs, ...limits } = common.data;
@@ -147,7 +159,9 @@ export function readShape<T>(schema: z.ZodType<T>, value: unknown, answer: Answe
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const first = parsed.error.issues[0];
-  throw new LayoutChanged(`the answer of ${answer.finalUrl} has changed: ${first?.path.join('.') ?? ''}: ${first?.message ?? 'unreadable'}`);
+  throw new LayoutChanged(
+    `the answer of ${answer.finalUrl} has changed: ${first?.path.join('.') ?? ''}: ${first?.message ?? 'unreadable'}`,
+  );
 }
 
 /** An ISO instant from seconds since 1970, or null when they are none. */

@@ -3,7 +3,17 @@
  * articles themselves are the pages /kx/ID and /t/ID. Publicly known field names, never checked live: a changed answer says so.
  */
 import { z } from 'zod';
-import { address, defineKind, instantOfSeconds, LayoutChanged, readJson, readShape, type Answer, type Ask, type Entry } from './_source.ts';
+import {
+  address,
+  defineKind,
+  instantOfSeconds,
+  LayoutChanged,
+  readJson,
+  readShape,
+  type Answer,
+  type Ask,
+  type Entry,
+} from './_source.ts';
 
 const item = z.object({
   id: z.union([z.string(), z.number()]).nullish(),
@@ -77,5 +87,7 @@ function entryOf(row: z.output<typeof item>, prefix: string): Entry | null {
 }
 
 function changed(answer: Answer, status: number): LayoutChanged {
-  return new LayoutChanged(`AMZ123 answered with status ${status} and no rows at ${answer.finalUrl}: the interface may have changed`);
+  return new LayoutChanged(
+    `AMZ123 answered with status ${status} and no rows at ${answer.finalUrl}: the interface may have changed`,
+  );
 }

@@ -5,7 +5,11 @@ import { listShape, readList, startLists } from './list-page.ts';
 
 const shape = {
   ...listShape,
-  waitFor: z.string().min(1).optional().describe('CSS selector that is there once the list is complete; default: the links'),
+  waitFor: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('CSS selector that is there once the list is complete; default: the links'),
   articlePages: z.boolean().default(false).describe('whether article pages need the browser too'),
 };
 

@@ -22,10 +22,16 @@ export const dashu10100 = defineKind({
     $('a[href]').each((_, element) => {
       const url = absolute($(element).attr('href'), answer.finalUrl);
       if (!url || !ARTICLE.test(new URL(url).pathname)) return;
-      const title = oneLine($(element).attr('title') ?? $(element).find('h1,h2,h3,h4,.title').first().text()) || found.get(url)?.title || null;
+      const title =
+        oneLine($(element).attr('title') ?? $(element).find('h1,h2,h3,h4,.title').first().text()) ||
+        found.get(url)?.title ||
+        null;
       found.set(url, { url, title, publishedAt: null });
     });
-    if (found.size === 0) throw new LayoutChanged(`expected links to /article/… on ${answer.finalUrl}, got none: the layout may have changed`);
+    if (found.size === 0)
+      throw new LayoutChanged(
+        `expected links to /article/… on ${answer.finalUrl}, got none: the layout may have changed`,
+      );
     return { entries: [...found.values()], next: [] };
   },
 });

@@ -22,7 +22,9 @@ export function parseSource(raw: unknown): Source {
   const parsed = head.safeParse(raw);
   if (!parsed.success) {
     const who = typeof raw === 'object' && raw !== null && 'id' in raw ? ` "${String(raw.id)}"` : '';
-    throw new ConfigError(parsed.error.issues.map((issue) => `source${who}: ${issue.path.join('.') || 'entry'}: ${issue.message}`));
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => `source${who}: ${issue.path.join('.') || 'entry'}: ${issue.message}`),
+    );
   }
   const { id, kind, ...settings } = parsed.data;
   const found = kinds.find((each) => each.kind === kind);

@@ -7,9 +7,14 @@ import { matchesPattern } from '../src/net/robots.ts';
 
 /** What a list page's settings say; shared with the kind that renders lists in a browser. */
 export const listShape = {
-  url: address.describe('first list page; {keyword} becomes each name of the watched companies, {page} the page number'),
+  url: address.describe(
+    'first list page; {keyword} becomes each name of the watched companies, {page} the page number',
+  ),
   links: z.string().min(1).default('a[href]').describe('CSS selector of the links to articles'),
-  articles: z.array(z.string().startsWith('/')).default([]).describe('only links whose path fits one of these; * is any run of characters'),
+  articles: z
+    .array(z.string().startsWith('/'))
+    .default([])
+    .describe('only links whose path fits one of these; * is any run of characters'),
   next: z.string().min(1).optional().describe('CSS selector of the link to the next page, when {page} is not used'),
 };
 type ListSettings = z.output<z.ZodObject<typeof listShape>>;
@@ -24,7 +29,10 @@ export const listPage = defineKind({
   list: readList,
 });
 
-export function startLists({ url }: ListSettings, { keywords }: { keywords: readonly string[] }): { url: string; page: number }[] {
+export function startLists(
+  { url }: ListSettings,
+  { keywords }: { keywords: readonly string[] },
+): { url: string; page: number }[] {
   const words = /\{keyword\}/.test(decodeBraces(url)) ? keywords : [''];
   return words.map((word) => ({ url: fill(url, word, 1), page: 1 }));
 }
@@ -43,12 +51,19 @@ export function readList(answer: Answer, settings: ListSettings): Listing {
   });
   const page = answer.ask.page ?? 1;
   if (found.size === 0 && page === 1) {
-    throw new LayoutChanged(`expected links to articles (${settings.links}) on ${answer.finalUrl}, got none: the layout may have changed`);
+    throw new LayoutChanged(
+      `expected links to articles (${settings.links}) on ${answer.finalUrl}, got none: the layout may have changed`,
+    );
   }
   return { entries: [...found.values()], next: found.size === 0 ? [] : nextPage($, answer, settings, base) };
 }
 
-function nextPage($: ReturnType<typeof readHtml>, answer: Answer, settings: ListSettings, base: string): Listing['next'] {
+function nextPage(
+  $: ReturnType<typeof readHtml>,
+  answer: Answer,
+  settings: ListSettings,
+  base: string,
+): Listing['next'] {
   const page = (answer.ask.page ?? 1) + 1;
   if (/\{page\}/.test(decodeBraces(settings.url))) {
     const word = /\{keyword\}/.test(decodeBraces(settings.url)) ? keywordOf(answer.ask.url, settings.url) : '';
@@ -78,5 +93,8 @@ function decodeBraces(url: string): string {
 
 function fits(url: string, base: string, patterns: readonly string[]): boolean {
   if (patterns.length === 0) return new URL(url).host === new URL(base).host && new URL(url).pathname.length > 1;
-  return new URL(url).host === new URL(base).host && patterns.some((pattern) => matchesPattern(new URL(url).pathname, pattern));
+  return (
+    new URL(url).host === new URL(base).host &&
+    patterns.some((pattern) => matchesPattern(new URL(url).pathname, pattern))
+  );
 }

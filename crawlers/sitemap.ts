@@ -18,15 +18,24 @@ export const sitemap = defineKind({
   verified: false,
   shape: {
     url: address.describe('address of the sitemap or the sitemap index'),
-    paths: z.array(z.string().startsWith('/')).default([]).describe('only addresses whose path fits one of these; * is any run of characters'),
-    maxAgeDays: z.number().min(1).max(36500).default(30).describe('entries and sitemaps last changed before this are left out'),
+    paths: z
+      .array(z.string().startsWith('/'))
+      .default([])
+      .describe('only addresses whose path fits one of these; * is any run of characters'),
+    maxAgeDays: z
+      .number()
+      .min(1)
+      .max(36500)
+      .default(30)
+      .describe('entries and sitemaps last changed before this are left out'),
   },
   home: ({ url }) => new URL('/', url).href,
   start: ({ url }) => [{ url, page: 1 }],
   list(answer, { paths, maxAgeDays }, { now, since }) {
     const oldest = since ?? new Date(now.getTime() - maxAgeDays * 86_400_000);
     const listing = readSitemap(answer, oldest);
-    const isWanted = ({ url }: Entry): boolean => paths.length === 0 || paths.some((path) => matchesPattern(new URL(url).pathname, path));
+    const isWanted = ({ url }: Entry): boolean =>
+      paths.length === 0 || paths.some((path) => matchesPattern(new URL(url).pathname, path));
     return { ...listing, entries: listing.entries.filter(isWanted) };
   },
 });
@@ -66,7 +75,9 @@ function indexed(root: XmlNode, answer: Answer, oldest: Date): Listing['next'] {
   const found = root.children.map((node) => {
     const url = absolute(childText(node, 'loc') ?? undefined, answer.finalUrl);
     const changed = readFeedDate(childText(node, 'lastmod'));
-    return url && url !== answer.finalUrl && (changed === null || changed >= oldest.toISOString()) ? { url, changed: changed ?? '' } : null;
+    return url && url !== answer.finalUrl && (changed === null || changed >= oldest.toISOString())
+      ? { url, changed: changed ?? '' }
+      : null;
   });
   const newestFirst = found.filter((each) => each !== null).sort((a, b) => b.changed.localeCompare(a.changed));
   return newestFirst.map(({ url }, index) => ({ url, page: (answer.ask.page ?? 1) + 1 + index }));
@@ -82,7 +93,9 @@ function entryOf(node: XmlNode, answer: Answer): Entry | null {
 }
 
 function plainEntries(text: string, answer: Answer): Entry[] {
-  const urls = text.split(/\r?\n/).map((line) => (/^https?:\/\//i.test(line.trim()) ? absolute(line, answer.finalUrl) : null));
+  const urls = text
+    .split(/\r?\n/)
+    .map((line) => (/^https?:\/\//i.test(line.trim()) ? absolute(line, answer.finalUrl) : null));
   const entries = urls.filter((url) => url !== null).map((url) => ({ url, title: null, publishedAt: null }));
   if (entries.length === 0) throw new LayoutChanged(`expected addresses line by line at ${answer.finalUrl}, got none`);
   return entries;

@@ -4,12 +4,64 @@
 
 /** Query parameters that say how a reader came, not what is read. Lower case; a trailing `*` matches any rest. */
 const TRACKING = [
-  ...['utm_*', 'spm', 'scm', 'fbclid', 'gclid', 'dclid', 'msclkid', 'yclid', 'twclid', 'igshid', 'mc_cid', 'mc_eid', 'ref_src', '_ga'],
-  ...['isappinstalled', 'nsukey', 'share_token', 'share_source', 'share_medium', 'share_from', 'shareuid', 'vd_source', 'wfr', 'timestamp_share'],
-  ...['sharefrom', 'bd_vid', 'hmsr', 'hmpl', 'hmcu', 'hmkw', 'hmci', 'weibo_id', 'wxshare', 'wx_share', 'cmpid', 'ncid', 'sr_share', 'xhsshare'],
+  ...[
+    'utm_*',
+    'spm',
+    'scm',
+    'fbclid',
+    'gclid',
+    'dclid',
+    'msclkid',
+    'yclid',
+    'twclid',
+    'igshid',
+    'mc_cid',
+    'mc_eid',
+    'ref_src',
+    '_ga',
+  ],
+  ...[
+    'isappinstalled',
+    'nsukey',
+    'share_token',
+    'share_source',
+    'share_medium',
+    'share_from',
+    'shareuid',
+    'vd_source',
+    'wfr',
+    'timestamp_share',
+  ],
+  ...[
+    'sharefrom',
+    'bd_vid',
+    'hmsr',
+    'hmpl',
+    'hmcu',
+    'hmkw',
+    'hmci',
+    'weibo_id',
+    'wxshare',
+    'wx_share',
+    'cmpid',
+    'ncid',
+    'sr_share',
+    'xhsshare',
+  ],
 ];
 /** `from` carries an id on some sites and a sharing channel on others; only these values are the latter. */
-const SHARING = new Set(['singlemessage', 'groupmessage', 'timeline', 'wechat', 'weixin', 'weibo', 'qq', 'timeline&isappinstalled', 'mobile', 'share']);
+const SHARING = new Set([
+  'singlemessage',
+  'groupmessage',
+  'timeline',
+  'wechat',
+  'weixin',
+  'weibo',
+  'qq',
+  'timeline&isappinstalled',
+  'mobile',
+  'share',
+]);
 
 /** Mobile and mini-programme hosts that serve the same paths as the main host. Publicly known sites only; a source may add its own. */
 const SAME_HOST: Readonly<Record<string, string>> = {
@@ -97,6 +149,10 @@ function distinguishingPart(url: URL): string {
   const numbers = `${url.pathname}?${url.search}`.match(/\d{5,}/g) ?? [];
   const longest = numbers.reduce((best, number) => (number.length > best.length ? number : best), '');
   if (longest !== '') return longest;
-  const last = url.pathname.split('/').filter((piece) => piece !== '' && piece !== 'amp').pop() ?? '';
+  const last =
+    url.pathname
+      .split('/')
+      .filter((piece) => piece !== '' && piece !== 'amp')
+      .pop() ?? '';
   return last.replace(/\.[a-z]{3,5}$/i, '');
 }

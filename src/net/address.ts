@@ -47,7 +47,7 @@ export function literalAddress(url: URL): string | null {
 }
 
 // "http://a\b", "java\tscript:", "http://exa\u0000mple": characters that make two parsers disagree.
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+ 
 const AMBIGUOUS = /[\\\u0000-\u0020\u007f]/;
 // "http://example.com/x": two slashes and then a host, which WHATWG does not insist on ("http:///etc/passwd" is host "etc" to it).
 const ABSOLUTE_HTTP = /^https?:\/\/[^/?#]/i;
@@ -61,12 +61,14 @@ const MAX_ADDRESS = 8192;
  */
 export function parseAddress(text: string): URL {
   const shown = JSON.stringify(text.length > 200 ? `${text.slice(0, 200)}…` : text);
-  if (AMBIGUOUS.test(text)) throw new GateRefusal('url', `refused ${shown}: a backslash, blank or control character in an address`);
+  if (AMBIGUOUS.test(text))
+    throw new GateRefusal('url', `refused ${shown}: a backslash, blank or control character in an address`);
   const scheme = /^([a-z][a-z0-9+.-]{0,30}):/i.exec(text)?.[1]?.toLowerCase();
   if (scheme !== 'http' && scheme !== 'https') {
     throw new GateRefusal('scheme', `refused ${shown}: only absolute http and https addresses are fetched`);
   }
-  if (!ABSOLUTE_HTTP.test(text) || !URL.canParse(text)) throw new GateRefusal('url', `refused ${shown}: not a valid address`);
+  if (!ABSOLUTE_HTTP.test(text) || !URL.canParse(text))
+    throw new GateRefusal('url', `refused ${shown}: not a valid address`);
   return acceptParsed(new URL(text), shown);
 }
 
@@ -77,7 +79,8 @@ export function parseRedirect(location: string, from: URL): URL {
   const text = bytes.toString('utf8').includes('\ufffd') ? location : bytes.toString('utf8');
   const shown = JSON.stringify(text.slice(0, 200));
   const trimmed = text.trim().replaceAll(' ', '%20');
-  if (AMBIGUOUS.test(trimmed)) throw new GateRefusal('url', `refused a redirect to ${shown}: a backslash or control character in it`);
+  if (AMBIGUOUS.test(trimmed))
+    throw new GateRefusal('url', `refused a redirect to ${shown}: a backslash or control character in it`);
   if (!URL.canParse(trimmed, from)) throw new GateRefusal('url', `refused a redirect to ${shown}: not a valid address`);
   return acceptParsed(new URL(trimmed, from), shown);
 }
@@ -86,7 +89,9 @@ function acceptParsed(url: URL, shown: string): URL {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new GateRefusal('scheme', `refused ${shown}: only http and https are fetched`);
   }
-  if (url.href.length > MAX_ADDRESS) throw new GateRefusal('url', `refused ${shown}: longer than ${MAX_ADDRESS} characters`);
-  if (url.username || url.password) throw new GateRefusal('url', `refused ${shown}: a user name or password in the address`);
+  if (url.href.length > MAX_ADDRESS)
+    throw new GateRefusal('url', `refused ${shown}: longer than ${MAX_ADDRESS} characters`);
+  if (url.username || url.password)
+    throw new GateRefusal('url', `refused ${shown}: a user name or password in the address`);
   return url;
 }

@@ -32,7 +32,10 @@ function decodersFor(contentEncoding: string): Transform[] {
     if (coding === 'deflate') return zlib.createInflate(CHUNK);
     if (coding === 'br') return zlib.createBrotliDecompress(CHUNK);
     if (coding === 'zstd' && zstd.createZstdDecompress) return zstd.createZstdDecompress(CHUNK);
-    throw new GateRefusal('encoding', `the body is packed as "${coding.slice(0, 40)}", which was not asked for and cannot be read here`);
+    throw new GateRefusal(
+      'encoding',
+      `the body is packed as "${coding.slice(0, 40)}", which was not asked for and cannot be read here`,
+    );
   });
 }
 
@@ -47,7 +50,9 @@ export async function readBody(stream: Readable, contentEncoding: string, maxByt
     write(chunk: Uint8Array, _encoding, done) {
       size += chunk.length;
       if (size > maxBytes) {
-        done(new GateRefusal('too-large', `the body is larger than ${maxBytes} bytes when unpacked; reading was stopped`));
+        done(
+          new GateRefusal('too-large', `the body is larger than ${maxBytes} bytes when unpacked; reading was stopped`),
+        );
         return;
       }
       chunks.push(chunk);
@@ -60,7 +65,8 @@ export async function readBody(stream: Readable, contentEncoding: string, maxByt
     stream.on('error', () => undefined).destroy();
     if (error instanceof GateRefusal) throw error;
     // Z_BUF_ERROR is a cut-off body, Z_DATA_ERROR a damaged one: both may be whole next time.
-    if (isCodingError(error)) throw new FetchFailure('protocol', `the packed body is damaged: ${messageOf(error)}`, { cause: error });
+    if (isCodingError(error))
+      throw new FetchFailure('protocol', `the packed body is damaged: ${messageOf(error)}`, { cause: error });
     throw error;
   }
   return { bytes: Buffer.concat(chunks, size), wireBytes };

@@ -4,15 +4,21 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
 import type { Gate } from './gate.ts';
-import { openGateProxy } from './proxy.ts';
+import { openGateProxy, type GateProxy } from './proxy.ts';
 
-export type GatedBrowser = {
+/** How to start Chromium so that nothing passes by the gate. */
+export type BrowserLaunch = {
   executablePath: string;
   /** Command-line switches that close every way around the proxy. */
   args: readonly string[];
   proxyUrl: string;
-  userAgent: string;
-  /** Sentences of what the proxy refused so far. */
+};
+
+/** A browser that may be needed: nothing is looked for or started before the first `open`. */
+export type GatedBrowser = {
+  /** Starts the proxy. Throws an EnvironmentError that says how to get Chromium when there is none. */
+  open(): Promise<BrowserLaunch>;
+  /** Sentences of what the proxy has refused so far. */
   refused(): readonly string[];
   close(): Promise<void>;
 };
@@ -35,12 +41,20 @@ export function findChromium(env: Readonly<Record<string, string | undefined>> =
 }
 
 function playwrightDownloads(env: Readonly<Record<string, string | undefined>>): string[] {
-  const caches = [env['PLAYWRIGHT_BROWSERS_PATH'], join(homedir(), '.cache/ms-playwright'), join(homedir(), 'Library/Caches/ms-playwright')];
+  const caches = [
+    env['PLAYWRIGHT_BROWSERS_PATH'],
+    join(homedir(), '.cache/ms-playwright'),
+    join(homedir(), 'Library/Caches/ms-playwright'),
+  ];
   return caches.flatMap((cache) => {
     if (!cache || !existsSync(cache)) return [];
     const revisions = readdirSync(cache).filter((name) => /^chromium-\d+$/.test(name));
     const newestFirst = revisions.sort((a, b) => Number(b.slice(9)) - Number(a.slice(9)));
-    const binaries = ['chrome-linux/chrome', 'chrome-linux64/chrome', 'chrome-mac/Chromium.app/Contents/MacOS/Chromium'];
+    const binaries = [
+      'chrome-linux/chrome',
+      'chrome-linux64/chrome',
+      'chrome-mac/Chromium.app/Contents/MacOS/Chromium',
+    ];
     return newestFirst.flatMap((name) => binaries.map((binary) => join(cache, name, binary)));
   });
 }
@@ -48,17 +62,24 @@ function playwrightDownloads(env: Readonly<Record<string, string | undefined>>):
 export const NO_CHROMIUM =
   'no Chromium was found; install one ("npx playwright install chromium", or "apt-get install chromium" as root) or set REDWATCH_CHROMIUM to its path';
 
-/** Opens the proxy for a browser. Throws an EnvironmentError that says how to get Chromium when there is none. Close it afterwards. */
-export async function openGatedBrowser(gate: Gate, executablePath: string | null = findChromium()): Promise<GatedBrowser> {
-  if (!executablePath) throw new EnvironmentError(NO_CHROMIUM);
-  const proxy = await openGateProxy(gate);
+/** `executablePath` overrides the search. Close it to stop the proxy. */
+export function createBrowser({ gate, executablePath }: { gate: Gate; executablePath?: string }): GatedBrowser {
+  let proxy: Promise<GateProxy> | null = null;
+  let opened: GateProxy | null = null;
   return {
-    executablePath,
-    args: switches(proxy.url, gate.userAgent),
-    proxyUrl: proxy.url,
-    userAgent: gate.userAgent,
-    refused: proxy.refused,
-    close: proxy.close,
+    async open() {
+      const path = executablePath ?? findChromium();
+      if (!path) throw new EnvironmentError(NO_CHROMIUM);
+      proxy ??= openGateProxy(gate);
+      opened = await proxy;
+      return { executablePath: path, args: switches(opened.url, gate.userAgent), proxyUrl: opened.url };
+    },
+    refused: () => opened?.refused() ?? [],
+    async close() {
+      const running = proxy;
+      proxy = null;
+      await (await running)?.close();
+    },
   };
 }
 

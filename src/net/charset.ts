@@ -34,7 +34,12 @@ const SAMPLE_BYTES = 64 * 1024;
  */
 export function decodeBytes(bytes: Uint8Array, contentType: string | null): Decoded {
   const marked = byteOrderMark(bytes);
-  if (marked) return { text: decodeAs(bytes.subarray(marked.length), marked.charset), charset: marked.charset, charsetFrom: 'bom' };
+  if (marked)
+    return {
+      text: decodeAs(bytes.subarray(marked.length), marked.charset),
+      charset: marked.charset,
+      charsetFrom: 'bom',
+    };
   const strict = strictUtf8(bytes);
   if (strict !== null) return { text: strict, charset: 'utf-8', charsetFrom: 'utf8' };
 
@@ -47,14 +52,18 @@ export function decodeBytes(bytes: Uint8Array, contentType: string | null): Deco
     scores.set(charset, score);
     return score;
   };
-  const best = GUESSES.reduce((winner, charset) => (scoreOf(charset) > scoreOf(winner) ? charset : winner), GUESSES[0] as string);
+  const best = GUESSES.reduce(
+    (winner, charset) => (scoreOf(charset) > scoreOf(winner) ? charset : winner),
+    GUESSES[0] as string,
+  );
   const said: readonly [string | null, CharsetEvidence][] = [
     [charsetOfHeader(contentType), 'header'],
     [charsetOfMeta(bytes), 'meta'],
   ];
   for (const [charset, charsetFrom] of said) {
     // 0.15: true labels come within 0.02 of the best guess on the matrix in test/net/charset.test.ts, lies fall 0.4 and more behind.
-    if (charset && scoreOf(charset) >= scoreOf(best) - 0.15) return { text: decodeAs(bytes, charset), charset, charsetFrom };
+    if (charset && scoreOf(charset) >= scoreOf(best) - 0.15)
+      return { text: decodeAs(bytes, charset), charset, charsetFrom };
   }
   return { text: decodeAs(bytes, best), charset: best, charsetFrom: 'guess' };
 }
@@ -102,7 +111,10 @@ function known(label: string | undefined): string | null {
 
 /** From the first byte above ASCII on: markup before it says nothing about the encoding. */
 function interestingSample(bytes: Uint8Array): Uint8Array {
-  const first = Math.max(0, bytes.findIndex((byte) => byte >= 0x80));
+  const first = Math.max(
+    0,
+    bytes.findIndex((byte) => byte >= 0x80),
+  );
   return bytes.subarray(first, first + SAMPLE_BYTES);
 }
 

@@ -30,7 +30,11 @@ const lookupAll: Lookup = async (hostname) => {
  * The addresses that may be connected to for a host (a name or a bare IP address). A name with one closed answer among
  * public ones is refused as a whole: which answer is used would be a matter of luck.
  */
-export async function checkedAddresses(hostname: string, port: string, options: ConnectOptions): Promise<readonly string[]> {
+export async function checkedAddresses(
+  hostname: string,
+  port: string,
+  options: ConnectOptions,
+): Promise<readonly string[]> {
   const bare = hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
   const isLiteral = bare !== hostname || /^[\d.]+$/.test(bare);
   const addresses = isLiteral ? [bare] : await resolve(hostname, options.lookup ?? lookupAll);
@@ -39,7 +43,12 @@ export async function checkedAddresses(hostname: string, port: string, options: 
 }
 
 /** Throws a GateRefusal when one of a host's addresses is not public and the operator has not allowed exactly this host and port. */
-export function assertPublic(hostname: string, port: string, addresses: readonly string[], allow: ReadonlySet<string>): void {
+export function assertPublic(
+  hostname: string,
+  port: string,
+  addresses: readonly string[],
+  allow: ReadonlySet<string>,
+): void {
   if (allow.has(`${hostname}:${port}`)) return;
   const closed = addresses.find((address) => !isPublicAddress(address));
   if (closed === undefined) return;

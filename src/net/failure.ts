@@ -13,10 +13,13 @@ const MEANING: readonly [RegExp, FailureCode][] = [
 
 /** Refusals and waits pass as they are; the rest becomes a FetchFailure that names the address. `signal` is the fetch's own. */
 export function translateError(error: unknown, url: URL, signal: AbortSignal): Error {
-  if (error instanceof PermanentError || error instanceof RetryLaterError || error instanceof FetchFailure) return error;
+  if (error instanceof PermanentError || error instanceof RetryLaterError || error instanceof FetchFailure)
+    return error;
   if (signal.aborted) {
     const isTimeout = signal.reason instanceof DOMException && signal.reason.name === 'TimeoutError';
-    return new FetchFailure(isTimeout ? 'timeout' : 'aborted', `${url.href}: ${messageOf(signal.reason ?? error)}`, { cause: error });
+    return new FetchFailure(isTimeout ? 'timeout' : 'aborted', `${url.href}: ${messageOf(signal.reason ?? error)}`, {
+      cause: error,
+    });
   }
   const code = errorCode(error);
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {

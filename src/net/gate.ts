@@ -9,7 +9,14 @@ import { Agent, type Dispatcher } from 'undici';
 import { RetryLaterError } from '../errors.ts';
 import { literalAddress, parseAddress, parseRedirect } from './address.ts';
 import { ACCEPT_ENCODING, readBody, type Body } from './body.ts';
-import { assertPublic, checkedAddresses, createConnector, type ConnectOptions, type Connector, type Lookup } from './connect.ts';
+import {
+  assertPublic,
+  checkedAddresses,
+  createConnector,
+  type ConnectOptions,
+  type Connector,
+  type Lookup,
+} from './connect.ts';
 import { translateError } from './failure.ts';
 import { flatHeaders, retryAfterMs as retryAfter } from './headers.ts';
 import { inProcessState, type GateState } from './pacing.ts';
@@ -70,7 +77,10 @@ export type GateRequest = {
   onStep?: (step: GateStep) => void;
 };
 
-export type GateStep = { step: 'address' | 'robots' | 'wait' | 'resolve' | 'answer' | 'redirect' | 'body'; detail: string };
+export type GateStep = {
+  step: 'address' | 'robots' | 'wait' | 'resolve' | 'answer' | 'redirect' | 'body';
+  detail: string;
+};
 
 export type GateResponse = {
   url: string;
@@ -112,7 +122,12 @@ const JITTER = 0.25;
 /** All that crosses to another origin in a redirect: any other header may carry a secret. */
 const HARMLESS_HEADERS = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'user-agent']);
 
-type Hop = { url: URL; method: NonNullable<GateRequest['method']>; headers: Record<string, string>; body: string | Uint8Array | null };
+type Hop = {
+  url: URL;
+  method: NonNullable<GateRequest['method']>;
+  headers: Record<string, string>;
+  body: string | Uint8Array | null;
+};
 
 /** Opens the gate. Throws a GateRefusal for an unreadable proxy address. Close it to let the process end. */
 export function createGate(options: GateOptions): Gate {
@@ -156,7 +171,10 @@ export function createGate(options: GateOptions): Gate {
     const maxWaitMs = options.maxWaitMs ?? 60_000;
     const { granted, waitMs } = await state.takeSlot({ origin: url.origin, intervalMs, maxWaitMs, nowMs: now() });
     if (!granted) {
-      throw new RetryLaterError(`${url.origin} asks for time: its next turn is in ${Math.ceil(waitMs / 1000)} s`, waitMs);
+      throw new RetryLaterError(
+        `${url.origin} asks for time: its next turn is in ${Math.ceil(waitMs / 1000)} s`,
+        waitMs,
+      );
     }
     if (waitMs > 0) {
       request.onStep?.({ step: 'wait', detail: `${Math.round(waitMs)} ms for the next turn of ${url.origin}` });
@@ -165,7 +183,10 @@ export function createGate(options: GateOptions): Gate {
     return waitMs;
   }
 
-  async function send(hop: Hop, request: GateRequest): Promise<{ answer: Dispatcher.ResponseData; finish: () => void; signal: AbortSignal }> {
+  async function send(
+    hop: Hop,
+    request: GateRequest,
+  ): Promise<{ answer: Dispatcher.ResponseData; finish: () => void; signal: AbortSignal }> {
     const timeouts = { ...limits, ...request.timeouts };
     const controller = new AbortController();
     const timer = setTimeout(
@@ -221,7 +242,15 @@ export function createGate(options: GateOptions): Gate {
           ms += performance.now() - started;
           request.onStep?.({ step: 'body', detail: `${read.bytes.length} bytes (${read.wireBytes} on the wire)` });
           return {
-            ...{ url: address, finalUrl: hop.url.href, redirects, status, headers, body: read.bytes, wireBytes: read.wireBytes },
+            ...{
+              url: address,
+              finalUrl: hop.url.href,
+              redirects,
+              status,
+              headers,
+              body: read.bytes,
+              wireBytes: read.wireBytes,
+            },
             ...{ notModified: status === 304, retryAfterMs, ms, waitedMs },
           };
         }
@@ -231,7 +260,10 @@ export function createGate(options: GateOptions): Gate {
         redirects.push({ status, from: hop.url.href, to: target.href });
         request.onStep?.({ step: 'redirect', detail: `${status} to ${target.href}` });
         if (redirects.length > Math.min(request.maxRedirects ?? MAX_REDIRECTS, MAX_REDIRECTS)) {
-          throw new GateRefusal('redirects', `gave up on ${address} after ${redirects.length} redirects, the last to ${target.href}`);
+          throw new GateRefusal(
+            'redirects',
+            `gave up on ${address} after ${redirects.length} redirects, the last to ${target.href}`,
+          );
         }
         hop = nextHop(hop, target, status);
       } finally {
@@ -240,7 +272,11 @@ export function createGate(options: GateOptions): Gate {
     }
   }
 
-  async function honourRetryAfter(url: URL, status: number, headers: Readonly<Record<string, string>>): Promise<number | null> {
+  async function honourRetryAfter(
+    url: URL,
+    status: number,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<number | null> {
     if (status !== 429 && status !== 503) return null;
     const asked = retryAfter(headers['retry-after'], now());
     if (asked !== null) await state.defer(url.origin, now() + asked);
@@ -272,7 +308,11 @@ function isRedirect(status: number): boolean {
 }
 
 function parseProxy(text: string): URL {
-  if (!URL.canParse(text)) throw new GateRefusal('url', `the proxy "${text.replace(/\/\/.*@/, '//…@')}" is not an address like http://host:port`);
+  if (!URL.canParse(text))
+    throw new GateRefusal(
+      'url',
+      `the proxy "${text.replace(/\/\/.*@/, '//…@')}" is not an address like http://host:port`,
+    );
   const url = new URL(text);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new GateRefusal('scheme', `the proxy ${url.protocol}//${url.host} is not an HTTP proxy`);
@@ -283,7 +323,8 @@ function parseProxy(text: string): URL {
 /** A bare IP address is refused before anything is asked of it; names are refused once they are resolved. */
 function refuseClosedLiteral(url: URL, options: ConnectOptions): void {
   const address = literalAddress(url);
-  if (address !== null) assertPublic(url.hostname, url.port || (url.protocol === 'https:' ? '443' : '80'), [address], options.allow);
+  if (address !== null)
+    assertPublic(url.hostname, url.port || (url.protocol === 'https:' ? '443' : '80'), [address], options.allow);
 }
 
 /** The body of a final answer. HEAD, 204 and 304 have none, whatever their headers say. */
@@ -320,7 +361,8 @@ function firstHop(address: string, request: GateRequest, userAgent: string): Hop
 
 /** Fetch standard: 303, and 301/302 after POST, become GET without a body. */
 function nextHop(hop: Hop, target: URL, status: number): Hop {
-  const becomesGet = (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
+  const becomesGet =
+    (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
   const isAway = target.origin !== hop.url.origin;
   const kept = Object.entries(hop.headers).filter(([name]) => {
     if (becomesGet && name.startsWith('content-')) return false;

@@ -3,7 +3,9 @@
 const MAX_RETRY_AFTER_MS = 24 * 3600_000;
 
 /** Header names in lower case, repeated headers joined by ", ". */
-export function flatHeaders(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Record<string, string> {
+export function flatHeaders(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+): Record<string, string> {
   const flat: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');

@@ -16,7 +16,10 @@ const CHALLENGE =
   /<title>\s*(?:Just a moment|Attention Required!|Access denied|安全验证|人机验证|滑动验证|访问验证)|cf-challenge|_cf_chl_opt|aliyun_waf|waf_text_verify|geetest_captcha|id="captcha-box"/i;
 
 /** Judges an answer. `text` is the decoded body. */
-export function outcomeOf(response: Pick<GateResponse, 'status' | 'body' | 'finalUrl' | 'retryAfterMs' | 'notModified'>, text: string): Outcome {
+export function outcomeOf(
+  response: Pick<GateResponse, 'status' | 'body' | 'finalUrl' | 'retryAfterMs' | 'notModified'>,
+  text: string,
+): Outcome {
   const { status, finalUrl, retryAfterMs } = response;
   if (response.notModified) return { kind: 'unchanged' };
   if (status >= 200 && status < 300) {
@@ -31,7 +34,9 @@ export function outcomeOf(response: Pick<GateResponse, 'status' | 'body' | 'fina
   }
   if (status === 401 || status === 403 || status === 451) {
     const isChallenge = CHALLENGE.test(text);
-    const sentence = isChallenge ? `${finalUrl} answered ${status} with a check for humans` : `${finalUrl} refused access (${status})`;
+    const sentence = isChallenge
+      ? `${finalUrl} answered ${status} with a check for humans`
+      : `${finalUrl} refused access (${status})`;
     return failed(isChallenge ? 'blocked' : `http ${status}`, 'never', sentence);
   }
   const isPassing = status >= 500 || status === 408 || status === 425;

@@ -18,8 +18,10 @@ const TUNNEL_IDLE_MS = 30_000;
 const TUNNEL_TOTAL_MS = 120_000;
 /** Refusals kept for the report of a run. */
 const MAX_REFUSALS = 1000;
-const HOP_BY_HOP = /^(?:connection|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|host|accept-encoding|content-length)$/;
-const NOT_FORWARDED = /^(?:connection|keep-alive|proxy-.*|trailers?|transfer-encoding|upgrade|content-encoding|content-length|alt-svc)$/;
+const HOP_BY_HOP =
+  /^(?:connection|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|host|accept-encoding|content-length)$/;
+const NOT_FORWARDED =
+  /^(?:connection|keep-alive|proxy-.*|trailers?|transfer-encoding|upgrade|content-encoding|content-length|alt-svc)$/;
 
 /** Starts the proxy on an ephemeral loopback port. */
 export async function openGateProxy(gate: Gate): Promise<GateProxy> {
@@ -34,7 +36,10 @@ export async function openGateProxy(gate: Gate): Promise<GateProxy> {
     forward(gate, request, response).catch((error: unknown) => {
       const sentence = refuse(error);
       if (response.headersSent) response.destroy();
-      else response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-redwatch-refused': '1' }).end(sentence);
+      else
+        response
+          .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-redwatch-refused': '1' })
+          .end(sentence);
     });
   });
   server.on('connection', (socket: Socket) => {

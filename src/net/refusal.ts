@@ -1,7 +1,8 @@
 /** What the gate says when it brings nothing. Two kinds: it will not (trying again cannot help), or it could not (try again). */
 import { PermanentError } from '../errors.ts';
 
-export type RefusalCode = 'url' | 'scheme' | 'address' | 'robots' | 'redirects' | 'too-large' | 'encoding' | 'not-found';
+export type RefusalCode =
+  'url' | 'scheme' | 'address' | 'robots' | 'redirects' | 'too-large' | 'encoding' | 'not-found';
 
 /** The gate will not fetch this address, or not all of it; the message is one sentence for people. */
 export class GateRefusal extends PermanentError {

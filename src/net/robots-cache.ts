@@ -5,7 +5,12 @@ import { maxAgeSecs } from './headers.ts';
 import type { GateState, RobotsRecord } from './pacing.ts';
 import { isAllowedByRobots, MAX_ROBOTS_BYTES, parseRobots, type RobotsRules } from './robots.ts';
 
-export type RobotsVerdict = { allowed: boolean; crawlDelaySecs: number | null; sitemaps: readonly string[]; sentence: string };
+export type RobotsVerdict = {
+  allowed: boolean;
+  crawlDelaySecs: number | null;
+  sitemaps: readonly string[];
+  sentence: string;
+};
 
 type Options = {
   /** Our product token, `Redwatch`. */
@@ -41,7 +46,8 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
       (): RobotsRecord => ({ state: 'closed', text: '', expiresAtMs: now() + RETRY_CLOSED_MS }),
     );
     // Unreachable now, but known before: the last rules that were read still hold.
-    const kept = record.state === 'closed' && known?.state === 'rules' ? { ...known, expiresAtMs: record.expiresAtMs } : record;
+    const kept =
+      record.state === 'closed' && known?.state === 'rules' ? { ...known, expiresAtMs: record.expiresAtMs } : record;
     await state.saveRobots(origin, kept);
     return kept;
   }
@@ -59,7 +65,8 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
     async verdict(url) {
       const record = await current(url.origin);
       const none = { crawlDelaySecs: null, sitemaps: [] };
-      if (record.state === 'open') return { allowed: true, ...none, sentence: `${url.host} has no robots.txt: all allowed` };
+      if (record.state === 'open')
+        return { allowed: true, ...none, sentence: `${url.host} has no robots.txt: all allowed` };
       if (record.state === 'closed') {
         const sentence = `robots.txt of ${url.host} could not be read, which closes the site until it can`;
         return { allowed: false, ...none, sentence };
@@ -68,7 +75,12 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
       const allowed = isAllowedByRobots(rules, url);
       const { crawlDelaySecs, sitemaps } = rules;
       const delay = crawlDelaySecs === null ? '' : `, with ${crawlDelaySecs} s between requests`;
-      return { allowed, crawlDelaySecs, sitemaps, sentence: `robots.txt of ${url.host} ${allowed ? 'allows' : 'forbids'} it${delay}` };
+      return {
+        allowed,
+        crawlDelaySecs,
+        sitemaps,
+        sentence: `robots.txt of ${url.host} ${allowed ? 'allows' : 'forbids'} it${delay}`,
+      };
     },
   };
 }
@@ -83,6 +95,9 @@ function recordFor(response: GateResponse, nowMs: number): RobotsRecord {
     return { state: 'rules', text, expiresAtMs: nowMs + holdsMs };
   }
   const isAbsent = status >= 400 && status < 500 && status !== 429;
-  return { state: isAbsent ? 'open' : 'closed', text: '', expiresAtMs: nowMs + (isAbsent ? LONGEST_MS : RETRY_CLOSED_MS) };
+  return {
+    state: isAbsent ? 'open' : 'closed',
+    text: '',
+    expiresAtMs: nowMs + (isAbsent ? LONGEST_MS : RETRY_CLOSED_MS),
+  };
 }
-

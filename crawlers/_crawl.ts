@@ -1,0 +1,298 @@
+/**
+ * How a crawl is driven: Crawlee keeps the frontier, retries, concurrency and the browser; the gate brings every byte. The only
+ * file that knows Crawlee and Playwright. Crawlee's own storage stays in memory and dies with the run.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  BasicCrawler,
+  Configuration,
+  LogLevel,
+  log,
+  NonRetryableError,
+  type BasicCrawlerOptions,
+  type BasicCrawlingContext,
+  type Request,
+} from '@crawlee/basic';
+import { PlaywrightCrawler, type PlaywrightCrawlingContext } from '@crawlee/playwright';
+import { EnvironmentError, messageOf } from '../src/errors.ts';
+import type { BrowserLaunch } from '../src/net/browser.ts';
+import { decodeBytes } from '../src/net/charset.ts';
+import type { GateResponse } from '../src/net/gate.ts';
+import { outcomeOf, outcomeOfError } from '../src/net/outcome.ts';
+import { GateRefusal } from '../src/net/refusal.ts';
+import type { RunReport } from './_report.ts';
+import { runSource, type CrawlPorts, type DriveOptions, type Failed, type Fetched, type Task } from './_run.ts';
+import type { Source } from './_source.ts';
+
+export { parseSource } from './index.ts';
+export type { RunEntry, RunReport } from './_report.ts';
+export type { CrawlLimits, CrawlPorts } from './_run.ts';
+
+/** Crawls one source once. Never throws for what a site does: that is in the report. Throws when a port fails (the archive is gone). */
+export function crawlSource(source: Source, ports: CrawlPorts): Promise<RunReport> {
+  return runSource(source, ports, drive);
+}
+
+/** Pages in a browser at once, whatever the limit for HTTP: each costs some hundred megabytes. */
+const BROWSER_PAGES = 2;
+const NAVIGATION_SECS = 45;
+const WAIT_FOR_MS = 15_000;
+/** Far beyond any wait for a turn plus the gate's own time limit, which are what ends a request. */
+const HANDLER_SECS = 3600;
+
+/** Thrown into Crawlee to have a task retried; carries what to report if that was the last attempt. */
+class TryAgain extends Error {
+  readonly outcome: Failed;
+  constructor(outcome: Failed) {
+    super(outcome.sentence);
+    this.outcome = outcome;
+  }
+}
+
+async function drive(options: DriveOptions): Promise<void> {
+  if (options.tasks.length === 0) return;
+  log.setLevel(LogLevel.OFF); // what happens is told through the ports
+  const shared = new Shared(options);
+  if (options.browser === undefined) {
+    const crawler: BasicCrawler<BasicCrawlingContext> = new BasicCrawler<BasicCrawlingContext>(
+      { ...commonOptions(shared), requestHandler: ({ request }) => shared.handle(crawler, request, overHttp) },
+      inMemory(),
+    );
+    await shared.run(crawler);
+    return;
+  }
+  const launch = await openBrowser(options);
+  if ('failed' in launch) {
+    for (const task of options.tasks) await options.give(task, launch.failed, null);
+    return;
+  }
+  await shared.run(browserCrawler(shared, launch));
+}
+
+async function openBrowser({ browser }: DriveOptions): Promise<BrowserLaunch | { failed: Failed }> {
+  const failed = (sentence: string): { failed: Failed } => ({
+    failed: { kind: 'failed', cause: 'no browser', retry: 'never', afterMs: null, sentence },
+  });
+  if (!browser) return failed('this source needs a browser and none was set up');
+  try {
+    return await browser.open();
+  } catch (error) {
+    if (error instanceof EnvironmentError) return failed(messageOf(error));
+    throw error;
+  }
+}
+
+function inMemory(): Configuration {
+  return new Configuration({ persistStorage: false, purgeOnStart: false, systemInfoIntervalMillis: 5000 });
+}
+
+type Bring = (task: Task, options: DriveOptions) => Promise<GateResponse>;
+type AnyCrawler = BasicCrawler | PlaywrightCrawler;
+
+/** What both crawlers share: the tasks by key, the first error of a port, and how an answer is settled. */
+class Shared {
+  readonly options: DriveOptions;
+  private readonly tasks = new Map<string, Task>();
+  private portError: unknown = null;
+
+  constructor(options: DriveOptions) {
+    this.options = options;
+  }
+
+  async run(crawler: AnyCrawler): Promise<void> {
+    const stop = (): void => void crawler.autoscaledPool?.abort();
+    this.options.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      if (!this.options.signal?.aborted) await crawler.run(this.requests(this.options.tasks));
+    } finally {
+      this.options.signal?.removeEventListener('abort', stop);
+      await crawler.teardown();
+    }
+    if (this.portError !== null) throw this.portError;
+  }
+
+  private requests(tasks: readonly Task[]): { url: string; uniqueKey: string }[] {
+    return tasks.map((task) => {
+      this.tasks.set(task.key, task);
+      return { url: task.ask.url, uniqueKey: task.key };
+    });
+  }
+
+  /** One attempt: bring, judge, settle. Throws TryAgain when Crawlee should try once more. */
+  async handle(crawler: AnyCrawler, request: Request, bring: Bring): Promise<void> {
+    const task = this.tasks.get(request.uniqueKey);
+    if (!task || this.portError !== null) return;
+    if (request.retryCount === 0) this.options.asked();
+    const { fetched, failed } = await this.attempt(task, bring);
+    if (failed) {
+      if (failed.retry === 'soon' && request.retryCount < this.options.limits.retries) throw new TryAgain(failed);
+      await this.port(() => this.options.give(task, failed, fetched));
+      return;
+    }
+    const next = await this.settle(task, fetched);
+    if (next.length > 0) await crawler.addRequests(this.requests(next));
+  }
+
+  private async attempt(
+    task: Task,
+    bring: Bring,
+  ): Promise<{ fetched: Fetched; failed: null } | { fetched: Fetched | null; failed: Failed }> {
+    try {
+      const response = await bring(task, this.options);
+      const fetched = {
+        ...response,
+        ...decodeBytes(response.body, response.headers['content-type'] ?? null),
+        contentType: response.headers['content-type'] ?? null,
+      };
+      const outcome = outcomeOf(response, fetched.text);
+      return outcome.kind === 'failed' ? { fetched, failed: outcome } : { fetched, failed: null };
+    } catch (error) {
+      return { fetched: null, failed: outcomeOfError(error) };
+    }
+  }
+
+  /** What a list's or an article's answer leads to. A layout that is not understood fails the task; any other error is a port's. */
+  private async settle(task: Task, fetched: Fetched): Promise<readonly Task[]> {
+    try {
+      return await this.options.settle(task, fetched);
+    } catch (error) {
+      const outcome = outcomeOfError(error);
+      if (outcome.cause === 'layout') await this.port(() => this.options.give(task, outcome, fetched));
+      else this.portError ??= error;
+      return [];
+    }
+  }
+
+  private async port(work: () => Promise<void>): Promise<void> {
+    await work().catch((error: unknown) => {
+      this.portError ??= error;
+    });
+  }
+
+  /** Before another attempt: wait, doubling. */
+  async backOff(retry: number): Promise<void> {
+    const { limits, signal } = this.options;
+    await sleep(limits.retryDelayMs * 2 ** retry, undefined, signal ? { signal } : {}).catch(() => undefined);
+  }
+
+  /** Crawlee itself gave up (a crashed browser, a navigation that failed): the task must not vanish. */
+  async lost(request: Request, error: unknown): Promise<void> {
+    const task = this.tasks.get(request.uniqueKey);
+    if (!task) return;
+    const outcome = error instanceof TryAgain ? error.outcome : { ...outcomeOfError(error), retry: 'never' as const };
+    await this.port(() => this.options.give(task, outcome, null));
+  }
+}
+
+function commonOptions(shared: Shared) {
+  const { limits } = shared.options;
+  return {
+    minConcurrency: 1,
+    maxConcurrency: limits.concurrency,
+    autoscaledPoolOptions: { desiredConcurrency: limits.concurrency, maybeRunIntervalSecs: 0.05 },
+    maxRequestRetries: limits.retries,
+    requestHandlerTimeoutSecs: HANDLER_SECS,
+    useSessionPool: false,
+    statusMessageLoggingInterval: HANDLER_SECS,
+    errorHandler: ({ request }: { request: Request }) => shared.backOff(request.retryCount - 1),
+    failedRequestHandler: ({ request }: { request: Request }, error: Error) => shared.lost(request, error),
+  } satisfies BasicCrawlerOptions;
+}
+
+const overHttp: Bring = ({ ask, conditional }, { gate, delayMs, ignoreRobots, limits, signal }) =>
+  gate.fetch(ask.url, {
+    purpose: 'crawl',
+    ...{ method: ask.method ?? 'GET', headers: ask.headers ?? {}, body: ask.body ?? null, delayMs, ignoreRobots },
+    ...(conditional ? { conditional } : {}),
+    ...(limits.maxBytes === null ? {} : { maxBytes: limits.maxBytes }),
+    ...(signal ? { signal } : {}),
+  });
+
+function browserCrawler(shared: Shared, launch: BrowserLaunch): PlaywrightCrawler {
+  const { options } = shared;
+  const { errorHandler, failedRequestHandler, ...common } = commonOptions(shared);
+  const crawler: PlaywrightCrawler = new PlaywrightCrawler(
+    {
+      ...common,
+      ...{ errorHandler, failedRequestHandler, maxConcurrency: BROWSER_PAGES, navigationTimeoutSecs: NAVIGATION_SECS },
+      autoscaledPoolOptions: { desiredConcurrency: BROWSER_PAGES, maybeRunIntervalSecs: 0.05 },
+      headless: true,
+      browserPoolOptions: {
+        useFingerprints: false,
+        closeInactiveBrowserAfterSecs: 30,
+        retireBrowserAfterPageCount: 100,
+      },
+      persistCookiesPerSession: false,
+      launchContext: {
+        useIncognitoPages: true,
+        launchOptions: {
+          executablePath: launch.executablePath,
+          args: [...launch.args],
+          chromiumSandbox: !launch.args.includes('--no-sandbox'),
+          proxy: { server: launch.proxyUrl, bypass: '<-loopback>' },
+        },
+      },
+      preNavigationHooks: [
+        async ({ request }, goto) => {
+          if (goto) goto.waitUntil = 'domcontentloaded';
+          await options.gate
+            .admit(request.url, { ignoreRobots: options.ignoreRobots, delayMs: options.delayMs })
+            .catch((error: unknown) => {
+              throw asCrawleeError(error);
+            });
+        },
+      ],
+      requestHandler: (context) => shared.handle(crawler, context.request, () => rendered(context, options)),
+    },
+    inMemory(),
+  );
+  return crawler;
+}
+
+/** Refusals and waits must not be retried by Crawlee; the cause stays for the report. */
+function asCrawleeError(error: unknown): unknown {
+  return outcomeOfError(error).retry === 'soon' ? error : new NonRetryableError(messageOf(error), { cause: error });
+}
+
+/** The page as scripts have made it, in the form of a gate's answer. */
+async function rendered(
+  { page, response, request }: PlaywrightCrawlingContext,
+  { waitFor }: DriveOptions,
+): Promise<GateResponse> {
+  const started = performance.now();
+  const hops = redirectsOf(response);
+  if (hops.length > 5)
+    throw new GateRefusal('redirects', `gave up on ${request.url} after ${hops.length} redirects in the browser`);
+  const status = response?.status() ?? 0;
+  const headers = (await response?.allHeaders()) ?? {};
+  if (headers['x-redwatch-refused'])
+    throw new GateRefusal('address', (await response?.text()) ?? `refused ${request.url}`);
+  if (waitFor && status < 400)
+    await page.waitForSelector(waitFor, { state: 'attached', timeout: WAIT_FOR_MS }).catch(() => undefined);
+  const body = Buffer.from(await page.content(), 'utf8');
+  const answer = {
+    url: request.url,
+    finalUrl: page.url(),
+    redirects: hops,
+    status,
+    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
+    body,
+  };
+  return {
+    ...answer,
+    wireBytes: body.length,
+    notModified: false,
+    retryAfterMs: null,
+    ms: performance.now() - started,
+    waitedMs: 0,
+  };
+}
+
+function redirectsOf(response: PlaywrightCrawlingContext['response']): GateResponse['redirects'] {
+  const hops: { status: number; from: string; to: string }[] = [];
+  for (let at = response?.request() ?? null; at !== null; at = at.redirectedFrom()) {
+    const from = at.redirectedFrom();
+    if (from) hops.unshift({ status: 0, from: from.url(), to: at.url() });
+  }
+  return hops;
+}
