@@ -25,8 +25,7 @@ export const alert = defineStep({
         continue;
       }
       const outcome = await attempt(delivery, context);
-      const at = context.now();
-      await endAttempt(context.db, delivery.id, { ...settle(outcome, delivery, at), at }, [item.id]);
+      await endAttempt(context.db, delivery.id, { ...settle(outcome, delivery), at: context.now() }, [item.id]);
       context.progress({ step: 'alert', done: 1, detail: { [outcome.outcome]: 1 } });
     }
   },
@@ -40,25 +39,22 @@ function waitMs(attempts: number): number {
   return Math.min(6 * 3_600_000, 5000 * 2 ** (attempts - 1));
 }
 
-function settle(outcome: SendOutcome, delivery: DueDelivery, at: Date) {
-  const receipt = outcome.outcome === 'delivered' && outcome.receipt ? JSON.stringify(outcome.receipt) : null;
-  const reason = outcome.outcome === 'delivered' ? null : outcome.reason;
-  const later = (ms: number) => new Date(at.getTime() + ms);
-  if (outcome.outcome === 'delivered') return { state: 'delivered' as const, reason, receipt, nextAttemptAt: at };
-  if (outcome.outcome === 'refused') return { state: 'refused' as const, reason, receipt, nextAttemptAt: at };
-  const channel = delivery.channel;
-  if (outcome.outcome === 'unknown')
-    return { state: 'unknown' as const, reason: `${channel}: ${reason}`, receipt, nextAttemptAt: at };
-  if (delivery.attempts >= MAX_ATTEMPTS) return { state: 'dead' as const, reason, receipt, nextAttemptAt: at };
-  return {
-    state: 'waiting' as const,
-    reason,
-    receipt,
-    nextAttemptAt: later(Math.max(waitMs(delivery.attempts), outcome.afterMs ?? 0)),
-  };
+/** What becomes of the delivery. An unknown outcome that may not be repeated ends it, visibly. */
+function settle(outcome: SendOutcome, { attempts }: DueDelivery) {
+  if (outcome.outcome === 'delivered')
+    return {
+      state: 'delivered' as const,
+      reason: null,
+      receipt: outcome.receipt ? JSON.stringify(outcome.receipt) : null,
+      waitMs: 0,
+    };
+  const ended = { reason: outcome.reason, receipt: null, waitMs: 0 };
+  if (outcome.outcome !== 'retry') return { state: outcome.outcome, ...ended };
+  if (attempts >= MAX_ATTEMPTS) return { state: 'dead' as const, ...ended };
+  return { state: 'waiting' as const, ...ended, waitMs: Math.max(waitMs(attempts), outcome.afterMs ?? 0) };
 }
 
-async function attempt(delivery: DueDelivery, { config, gate, db, now }: Context): Promise<SendOutcome> {
+async function attempt(delivery: DueDelivery, { config, gate, db }: Context): Promise<SendOutcome> {
   const settings = config.channels.find((c) => c.id === delivery.channel);
   const channel = settings && channelOf(settings.type);
   if (!settings || !channel)
@@ -72,7 +68,8 @@ async function attempt(delivery: DueDelivery, { config, gate, db, now }: Context
     {
       settings: own,
       to: delivery.recipient,
-      now: now().toISOString(),
+      // The wall clock, whatever time is being played: receivers refuse signatures that are not of now.
+      now: new Date().toISOString(),
       post: postThrough(gate),
       timeoutMs: 20_000,
       first: await firstReceipt(db, delivery.eventId, delivery.channel, delivery.recipient),

@@ -4,7 +4,7 @@
  */
 import { LineCounter, parseDocument, type Document } from 'yaml';
 import { z } from 'zod';
-import { ruleSchema } from './core/alerts.ts';
+import { builtInRule, ruleSchema } from './core/alerts.ts';
 import type { Watch } from './core/types.ts';
 import { ConfigError } from './errors.ts';
 
@@ -68,7 +68,8 @@ const settings = z.strictObject({
     .strictObject({
       /** A departure that took effect longer ago than this when its article was published enters the ledger silently. */
       oldNewsDays: z.int().min(0).default(180),
-      rules: z.array(ruleSchema).default([]),
+      /** Without rules of your own: every first report of a new departure, on the desk. */
+      rules: z.array(ruleSchema).default(() => [builtInRule([{ channel: 'desk', to: 'analysts' }])]),
     })
     .prefault({}),
   watches: z.array(watch).min(1, 'expected at least one company to watch'),
@@ -114,6 +115,9 @@ export function loadConfig(
     raw = input.object;
   }
   const parsed = settings.safeParse(raw ?? {});
+  // The desk is always there to be told.
+  if (parsed.success && !parsed.data.channels.some((c) => c.id === 'desk'))
+    parsed.data.channels.push({ id: 'desk', type: 'desk', onUnknown: 'not' });
   if (!parsed.success)
     for (const issue of parsed.error.issues)
       problems.push(`${place(issue.path)}${issue.path.join('.') || 'settings'}: ${issue.message}`);

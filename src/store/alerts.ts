@@ -2,7 +2,7 @@
  * The ledger of deliveries. A delivery is written once, in the transaction that saves the event's change, and its unique key
  * (event, change, rule, channel, recipient) is what makes "exactly one message" true whatever runs twice afterwards.
  */
-import type { Kysely, Transaction } from 'kysely';
+import { sql, type Kysely, type Transaction } from 'kysely';
 import type { AlertDecision, Told } from '../core/alerts.ts';
 import { contentId } from './ids.ts';
 import { addWork, finishWork } from './outbox.ts';
@@ -120,14 +120,15 @@ export async function beginAttempt(db: Kysely<Schema>, id: string, at: Date): Pr
   });
 }
 
-/** Writes how the attempt ended. A settled delivery takes its work with it; a waiting one keeps it for `nextAttemptAt`. */
+/** Writes how the attempt ended. A settled delivery takes its work with it; a waiting one keeps it and is tried again in `waitMs`. */
 export async function endAttempt(
   db: Kysely<Schema>,
   id: string,
-  outcome: { state: DeliveryState; reason: string | null; receipt: string | null; nextAttemptAt: Date; at: Date },
+  outcome: { state: DeliveryState; reason: string | null; receipt: string | null; waitMs: number; at: Date },
   workIds: readonly string[],
 ): Promise<void> {
-  const { state, reason, receipt, nextAttemptAt, at } = outcome;
+  const { state, reason, receipt, waitMs, at } = outcome;
+  const nextAttemptAt = new Date(at.getTime() + waitMs);
   await db.transaction().execute(async (trx) => {
     await trx
       .updateTable('deliveries')
@@ -137,7 +138,7 @@ export async function endAttempt(
     if (state === 'waiting')
       await trx
         .updateTable('outbox')
-        .set({ notBefore: nextAttemptAt, dispatchedAt: null, jobId: null })
+        .set({ notBefore: sql`now() + make_interval(secs => ${waitMs / 1000})`, dispatchedAt: null, jobId: null })
         .where('id', 'in', workIds)
         .execute();
     else await finishWork(trx, workIds);

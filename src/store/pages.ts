@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { sql, type Kysely, type Transaction } from 'kysely';
+import type { KnownPage } from '../core/schedule.ts';
 import type { Page, Skipped } from '../core/types.ts';
+import { canonicalUrl } from '../core/url.ts';
 import { contentId } from './ids.ts';
 import { addWork } from './outbox.ts';
 import type { Schema } from './schema.ts';
@@ -56,30 +58,47 @@ export async function savePage(db: Kysely<Schema>, page: Page, keep = false): Pr
   });
 }
 
+/**
+ * The page is remembered under its own address and under the one it was asked for, so that an article behind a redirect is
+ * not fetched every night. `fetchedAt` stays the time at which the present content first came.
+ */
 async function rememberAddress(trx: Transaction<Schema>, page: Page, contentHash: string): Promise<void> {
-  const known = {
+  const asked = page.requestedUrl.startsWith('import:') ? page.url : canonicalUrl(page.requestedUrl);
+  const row = {
     sourceId: page.sourceId,
     etag: page.headers['etag'] ?? null,
     lastModified: page.headers['last-modified'] ?? null,
     contentHash,
-    fetchedAt: page.fetchedAt,
     checkedAt: page.fetchedAt,
   };
-  await trx
+  for (const url of new Set([page.url, asked]))
+    await trx
+      .insertInto('addresses')
+      .values({ url, ...row, fetchedAt: page.fetchedAt })
+      .onConflict((on) =>
+        on.column('url').doUpdateSet({
+          ...row,
+          fetchedAt: sql`case when addresses.content_hash = excluded.content_hash then addresses.fetched_at else excluded.fetched_at end`,
+        }),
+      )
+      .execute();
+}
+
+/** Remembers the validators of a list once everything it named has been dealt with. */
+export async function rememberList(
+  db: Db,
+  list: { url: string; sourceId: string; etag: string | null; lastModified: string | null },
+  at: Date,
+): Promise<void> {
+  const { url, ...row } = { ...list, contentHash: null, fetchedAt: at, checkedAt: at };
+  await db
     .insertInto('addresses')
-    .values({ url: page.url, ...known })
-    .onConflict((on) => on.column('url').doUpdateSet(known))
+    .values({ url, ...row })
+    .onConflict((on) => on.column('url').doUpdateSet(row))
     .execute();
 }
 
-export type KnownAddress = {
-  url: string;
-  etag: string | null;
-  lastModified: string | null;
-  contentHash: string | null;
-  fetchedAt: string;
-  checkedAt: string;
-};
+export type KnownAddress = KnownPage & { checkedAt: string };
 
 /** What is known of these addresses, for conditional requests; unknown ones are absent. */
 export async function knownAddresses(db: Db, urls: readonly string[]): Promise<Map<string, KnownAddress>> {
@@ -88,7 +107,7 @@ export async function knownAddresses(db: Db, urls: readonly string[]): Promise<M
   return new Map(
     rows.map(({ url, etag, lastModified, contentHash, fetchedAt, checkedAt }) => [
       url,
-      { url, etag, lastModified, contentHash, fetchedAt: fetchedAt.toISOString(), checkedAt: checkedAt.toISOString() },
+      { etag, lastModified, contentHash, fetchedAt: fetchedAt.toISOString(), checkedAt: checkedAt.toISOString() },
     ]),
   );
 }

@@ -35,13 +35,16 @@ export type RunEntry = {
   ms: number | null;
 };
 
-/** What became of one address; the last word counts when it was asked twice. */
+/** What became of one address. When a run is taken up again, "skipped as known" does not hide that it was fetched before. */
 export async function saveRunEntry(db: Kysely<Schema>, runId: string, entry: RunEntry, at: Date): Promise<void> {
   const { url, ...row } = { ...entry, url: entry.url.slice(0, 2000), reason: entry.reason?.slice(0, 500) ?? null };
   await db
     .insertInto('runEntries')
     .values({ runId, url, ...row, at })
-    .onConflict((on) => on.columns(['runId', 'url']).doUpdateSet({ ...row, at }))
+    .onConflict((on) => {
+      const again = on.columns(['runId', 'url']);
+      return row.outcome === 'skipped' ? again.doNothing() : again.doUpdateSet({ ...row, at });
+    })
     .execute();
 }
 

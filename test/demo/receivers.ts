@@ -25,7 +25,7 @@ const MAX_AGE_SECS = 300;
 const MAX_BYTES = 1_000_000;
 
 /** Answers 204 to a well signed request and 401 to any other; both are remembered. */
-export async function startWebhookReceiver(opts: { secret: string }): Promise<WebhookReceiver> {
+export async function startWebhookReceiver(opts: { secret: string; port?: number }): Promise<WebhookReceiver> {
   const received: Received[] = [];
   const seen = new Set<string>();
   const server = createHttpServer((request, response) => {
@@ -44,7 +44,7 @@ export async function startWebhookReceiver(opts: { secret: string }): Promise<We
     if (isSigned) seen.add(key);
     return isSigned;
   }
-  const port = await listen(server);
+  const port = await listen(server, opts.port ?? 0);
   return {
     url: `http://127.0.0.1:${port}/redwatch`,
     received,
@@ -85,7 +85,7 @@ export type Mail = { from: string; to: string[]; subject: string; messageId: str
 export type Mailbox = { port: number; mails: readonly Mail[]; close(): Promise<void> };
 
 /** A small real SMTP server (RFC 5321 without extensions): EHLO, HELO, MAIL, RCPT, DATA, RSET, NOOP, QUIT. */
-export async function startMailbox(): Promise<Mailbox> {
+export async function startMailbox(opts: { port?: number } = {}): Promise<Mailbox> {
   const mails: Mail[] = [];
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
@@ -94,7 +94,7 @@ export async function startMailbox(): Promise<Mailbox> {
     socket.once('error', () => socket.destroy());
     serveSmtp(socket, (mail) => mails.push(mail));
   });
-  const port = await listen(server);
+  const port = await listen(server, opts.port ?? 0);
   return { port, mails, close: () => end(server, () => sockets.forEach((socket) => socket.destroy())) };
 }
 
@@ -168,8 +168,8 @@ function decodeWords(text: string): string {
   });
 }
 
-async function listen(server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1');
+async function listen(server: Server, wanted: number): Promise<number> {
+  server.listen(wanted, '127.0.0.1');
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

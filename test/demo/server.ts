@@ -27,8 +27,11 @@ export type DemoWeb = {
 
 const MAX_REQUEST_BYTES = 64 * 1024;
 
-/** Starts all sites on free ports of 127.0.0.1 and resolves once every one of them listens. */
-export async function startDemoWeb(opts: { night: Night }): Promise<DemoWeb> {
+/**
+ * Starts all sites on 127.0.0.1 and resolves once every one of them listens: on free ports, or on those of an earlier run,
+ * so that a demo that was killed goes on with the same addresses.
+ */
+export async function startDemoWeb(opts: { night: Night; ports?: Partial<Record<SiteId, number>> }): Promise<DemoWeb> {
   let night = opts.night;
   const visits: Visit[] = [];
   const views = new Map<string, number>();
@@ -59,7 +62,7 @@ export async function startDemoWeb(opts: { night: Night }): Promise<DemoWeb> {
       // A client that hangs up in the middle (the body limit, a closed browser) is part of the play, not a failure.
       answer(site, request, response).catch(() => response.destroy());
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(opts.ports?.[site.id] ?? 0, '127.0.0.1');
     await once(server, 'listening');
     origins[site.id] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     servers.push(server);

@@ -1,0 +1,133 @@
+/**
+ * The process: everything that works, joined. `openRedwatch` opens the archive, the gate and the queue; what runs in it
+ * (all steps, some, the schedule, none) is the caller's choice; `close` finishes or hands back what is in hand.
+ */
+import { parseSource } from '../crawlers/index.ts';
+import type { Source } from '../crawlers/_source.ts';
+import type { Config } from '../src/config.ts';
+import { ConfigError, messageOf } from '../src/errors.ts';
+import type { Logger } from '../src/log.ts';
+import { createBrowser } from '../src/net/browser.ts';
+import { createGate } from '../src/net/gate.ts';
+import { openStore, type Store } from '../src/store/connect.ts';
+import { rescanForNewWatches } from '../src/store/notes.ts';
+import { askForRuns } from '../src/store/runs.ts';
+import { VERSION } from '../src/version.ts';
+import { openQueues, type Queues } from './_step.ts';
+import type { Context, Progress } from './_context.ts';
+import { steps } from './index.ts';
+import { NO_WATCH } from './read.ts';
+
+export type Redwatch = {
+  store: Store;
+  context: Context;
+  queues: Queues;
+  /** Begins to work in this process: the steps named, or all. */
+  work(names?: readonly string[]): void;
+  /** Asks for a crawl of every source for the night of this instant. */
+  crawlNow(at: Date): Promise<void>;
+  /** Crawls every night at the settings' time. */
+  schedule(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type OpenOptions = {
+  config: Config;
+  log: Logger;
+  progress?: (event: Progress) => void;
+  /** The address subscribers reach the desk at, where the settings name none. */
+  deskUrl?: string;
+  now?: () => Date;
+};
+
+/** Opens the sources of the settings. @throws ConfigError with the problems of all of them */
+export function openSources(config: Config): Source[] {
+  const problems: string[] = [];
+  const sources = config.sources
+    .filter((s) => s.enabled)
+    .flatMap(({ enabled: _enabled, ...settings }) => {
+      try {
+        return [parseSource(settings)];
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
+    });
+  if (problems.length) throw new ConfigError(problems);
+  return sources;
+}
+
+/** @throws ConfigError for settings, EnvironmentError for a database or queue that cannot be used */
+export async function openRedwatch({
+  config,
+  log,
+  progress = () => {},
+  deskUrl,
+  now = () => new Date(),
+}: OpenOptions): Promise<Redwatch> {
+  const sources = openSources(config);
+  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir, log });
+  const stop = new AbortController();
+  const userAgent = `Redwatch/${VERSION} (+${config.contact})`;
+  const gate = createGate({
+    userAgent,
+    allow: config.net.allow,
+    proxy: config.net.proxy ?? null,
+    delayMs: config.net.paceMs,
+    maxBytes: config.net.maxBytes,
+  });
+  const browser = createBrowser({ gate });
+  const context: Context = {
+    config,
+    sources,
+    deskUrl: config.publicUrl ?? deskUrl ?? `http://${config.desk.host}:${config.desk.port}`,
+    db: store.db,
+    log,
+    gate,
+    browser,
+    now,
+    progress,
+    groupIndex: { index: null, seq: 0n },
+    signal: stop.signal,
+  };
+  try {
+    const queues = await openQueues({ steps, context, databaseUrl: store.url, redisUrl: config.redisUrl });
+    const rescanned = await rescanForNewWatches(store.db, config.watches, NO_WATCH);
+    if (rescanned)
+      log.info({ pages: rescanned }, 'the watched companies changed: reading again what named none of them');
+    const crawlNow = (at: Date) =>
+      askForRuns(
+        store.db,
+        sources.map((s) => ({ sourceId: s.id, night: nightOf(at, config.schedule.zone) })),
+      );
+    return {
+      store,
+      context,
+      queues,
+      work: (names) => queues.work(names ? steps.filter((s) => names.includes(s.name)) : steps, context),
+      crawlNow,
+      schedule: () => {
+        const [hour, minute] = config.schedule.at.split(':').map(Number);
+        return queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, crawlNow);
+      },
+      close: async () => {
+        stop.abort(new Error('Redwatch is stopping'));
+        await queues.close();
+        await Promise.all([browser.close(), gate.close()]);
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await Promise.all([browser.close(), gate.close()]).catch((e: unknown) =>
+      log.warn({ error: messageOf(e) }, 'closing failed'),
+    );
+    await store.close();
+    throw error;
+  }
+}
+
+/** The calendar day of an instant in a zone, `2025-12-29`: one Run per source and night. */
+export function nightOf(at: Date, zone: string): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' }).format(at);
+}

@@ -1,0 +1,101 @@
+/** The command line: one line a command; what a command does is a file in src/cli/, loaded only when it is called. */
+import { Command, CommanderError, Option } from 'commander';
+import { ConfigError, EnvironmentError, messageOf } from './errors.ts';
+import { VERSION } from './version.ts';
+
+const program = new Command('redwatch')
+  .description(
+    'Watches the news about a company: one story per happening, claims with their quotes, one alert per event.',
+  )
+  .version(VERSION)
+  .exitOverride()
+  .showHelpAfterError('(redwatch --help lists the commands)');
+
+const withSettings = (command: Command) =>
+  command
+    .option('-c, --config <file>', 'settings (default: ./redwatch.yaml, else the one that comes with Redwatch)')
+    .option('-d, --data <folder>', 'data folder, instead of the one in the settings');
+
+withSettings(program.command('start'))
+  .description('everything in one process: nightly crawl, all steps, the desk')
+  .option('--now', 'crawl at once as well, not only at night')
+  .action(async (options) => (await import('./cli/start.ts')).runStart(options));
+
+program
+  .command('demo')
+  .description('the whole product against a small web on this machine, two nights; needs no network')
+  .option('--exit', 'end after the summary instead of keeping the desk open')
+  .option('--json', 'print the summary as JSON')
+  .option('-d, --data <folder>', 'data folder of the demo', './data/demo')
+  .option('--keep', 'go on with what an earlier demo left in the data folder')
+  .addOption(new Option('--port <port>', 'port of the desk').default(8123).argParser(Number))
+  .action(async (options) => (await import('./cli/demo.ts')).runDemo(options));
+
+withSettings(program.command('import'))
+  .description('take saved pages (HTML or plain text) into the archive and do all steps')
+  .argument('<file...>')
+  .option('--keep', 'keep articles that name no watched company as well')
+  .option('--json', 'print the summary as JSON')
+  .action(async (files, options) => (await import('./cli/import.ts')).runImport(files, options));
+
+withSettings(program.command('crawl'))
+  .description('crawl the sources once now, do all steps, and print the account of the night')
+  .argument('[source...]', 'ids of sources; default: all')
+  .option('--json', 'print the account as JSON')
+  .action(async (sources, options) => (await import('./cli/crawl.ts')).runCrawl(sources, options));
+
+withSettings(program.command('try'))
+  .description('show what every step makes of one page, and save nothing')
+  .argument('<file-or-address>')
+  .action(async (page, options) => (await import('./cli/try.ts')).runTry(page, options));
+
+withSettings(program.command('doctor'))
+  .description('check what this machine has: one line each, with what to do')
+  .action(async (options) => (await import('./cli/doctor.ts')).runDoctor(options));
+
+program
+  .command('read')
+  .description('filter: pages in, articles out (JSON Lines)')
+  .action(async () => (await import('./cli/read.ts')).runRead());
+
+program
+  .command('group')
+  .description('filter: articles in, how each stands to earlier ones out (JSON Lines)')
+  .option('--against <file>', 'articles to compare with, JSON Lines (may be .gz)')
+  .option('--grow', 'articles of the input are compared with each other too')
+  .option('--pairs <file>', 'give the relation of each pair {a, b} of this file')
+  .option('--articles <file>', 'the articles that --pairs names')
+  .action(async (options) => (await import('./cli/group.ts')).runGroup(options));
+
+program
+  .command('claims')
+  .description('filter: articles in, one line per claim out (JSON Lines)')
+  .action(async () => (await import('./cli/claims.ts')).runClaims());
+
+withSettings(program.command('resolve'))
+  .description('filter: articles in, events, conflicts and agreements out (JSON Lines)')
+  .action(async (options) => (await import('./cli/resolve.ts')).runResolve(options));
+
+/** A reader that went away (`redwatch claims | head`) ends the command quietly. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else if (error instanceof ConfigError) {
+    console.error(`The settings are not right:\n${error.problems.map((p) => `  ${p}`).join('\n')}`);
+    process.exitCode = 2;
+  } else if (error instanceof EnvironmentError) {
+    console.error(error.message);
+    process.exitCode = 1;
+  } else {
+    console.error(
+      process.env.REDWATCH_DEBUG ? error : `Redwatch failed: ${messageOf(error)} (REDWATCH_DEBUG=1 shows where)`,
+    );
+    process.exitCode = 1;
+  }
+}

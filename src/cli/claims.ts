@@ -1,0 +1,25 @@
+import { findClaims } from '../core/claims/index.ts';
+import { articleLine, filterLines, type ArticleLine } from './_lines.ts';
+import { languageOf } from '../core/text/language.ts';
+
+/** What the claim finders want of an article on a line. */
+export const claimInput = (line: ArticleLine) => ({ ...line, lang: line.lang ?? languageOf(line.text) });
+
+/** `redwatch claims`: articles in, one line per claim out. */
+export async function runClaims(): Promise<void> {
+  await filterLines(articleLine, (line) => {
+    const { claims } = findClaims(claimInput(line));
+    return claims.map(({ kind, field, start, end, quote, args, status, attribution, extractor }) => ({
+      id: line.id,
+      kind,
+      ...(field === 'title' && { field }),
+      start,
+      end,
+      quote,
+      args,
+      status,
+      attribution,
+      extractor,
+    }));
+  });
+}

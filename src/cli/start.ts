@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { createLog, type Logger } from '../log.ts';
+import { latestRuns } from '../store/runs.ts';
+import { createDesk } from '../web/app.tsx';
+import { serveDesk } from '../web/serve.ts';
+import { settingsFor, type SettingsOptions } from './_settings.ts';
+
+/** `redwatch start`: everything in one process until it is asked to stop. */
+export async function runStart(options: SettingsOptions & { now?: boolean }): Promise<void> {
+  const config = await settingsFor(options);
+  const log = createLog(config.logLevel);
+  const redwatch = await openRedwatch({ config, log, progress: (p) => log.info(p, 'progress') });
+  try {
+    const desk = await openDesk(redwatch, log);
+    try {
+      await redwatch.schedule();
+      redwatch.work();
+      const nights = `crawls every night at ${config.schedule.at} ${config.schedule.zone}`;
+      console.log(
+        `Redwatch is running: desk at ${desk.url}, ${config.sources.length} sources, ${nights}. Ctrl-C ends it.`,
+      );
+      const first = (await latestRuns(redwatch.store.db)).length === 0;
+      if (options.now || first) {
+        console.log(first ? 'First start: crawling once now.' : 'Crawling once now.');
+        await redwatch.crawlNow(new Date());
+      }
+      await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+      console.log('Stopping: finishing what is in hand.');
+    } finally {
+      await desk.close();
+    }
+  } finally {
+    await redwatch.close();
+  }
+}
+
+/** The desk over an open installation. @throws EnvironmentError when its port is taken */
+export async function openDesk({ context, store }: Redwatch, log: Logger, port?: number) {
+  const { config, sources, now } = context;
+  const app = createDesk({ db: store.db, watches: config.watches, sources, now, log });
+  return serveDesk(app, { host: config.desk.host, port: port ?? config.desk.port });
+}
