@@ -64,7 +64,7 @@ export type Queues = {
   dispatch(): Promise<number>;
   /** Runs `onNight` once a night over all processes, at a cron pattern in a time zone. */
   scheduleNights(pattern: string, zone: string, onNight: (at: Date) => Promise<void>): Promise<void>;
-  /** Resolves when no work is waiting or in hand (work held for later and dead work do not count). */
+  /** Resolves when no work is waiting, in hand or to be retried (work held on purpose and dead work do not count). */
   untilEmpty(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
@@ -198,7 +198,7 @@ export async function openQueues(options: {
     async untilEmpty(signal) {
       for (;;) {
         await dispatch();
-        const left = (await backlog(db)).reduce((sum, b) => sum + b.waiting + b.inHand, 0);
+        const left = (await backlog(db)).reduce((sum, b) => sum + b.waiting + b.inHand + b.retrying, 0);
         if (left === 0 || signal?.aborted) return;
         await new Promise((resolve) => setTimeout(resolve, 100));
       }

@@ -53,18 +53,7 @@ function ports(runId: string, sourceId: string, context: Context): CrawlPorts {
     listSeen: (url, validators) => rememberList(db, { url, sourceId, ...validators }, now()),
     entry: async (entry) => {
       log.debug({ source: sourceId, ...entry }, 'asked');
-      await saveRunEntry(
-        db,
-        runId,
-        {
-          ...entry,
-          reason: entry.reason ?? null,
-          status: entry.status ?? null,
-          bytes: entry.bytes ?? null,
-          ms: entry.ms ?? null,
-        },
-        now(),
-      );
+      await saveRunEntry(db, runId, entry, now());
     },
   };
 }

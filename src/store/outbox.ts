@@ -125,15 +125,23 @@ export async function releaseWork(db: Db, ids: readonly string[]): Promise<void>
   await db.updateTable('outbox').set({ dispatchedAt: null, jobId: null }).where('id', 'in', ids).execute();
 }
 
-export type Backlog = { step: StepName; waiting: number; inHand: number; later: number; dead: number };
+export type Backlog = {
+  step: StepName;
+  waiting: number;
+  inHand: number;
+  retrying: number;
+  later: number;
+  dead: number;
+};
 
-/** How much is left per step; `later` is work that is held until a time to come. */
+/** How much is left per step; `retrying` waits after a failure, `later` is held on purpose until a time to come. */
 export async function backlog(db: Db): Promise<Backlog[]> {
   const { rows } = await sql<Backlog>`
     select step,
       count(*) filter (where not dead and dispatched_at is null and not_before <= now())::int as waiting,
       count(*) filter (where not dead and dispatched_at is not null)::int as "inHand",
-      count(*) filter (where not dead and dispatched_at is null and not_before > now())::int as later,
+      count(*) filter (where not dead and dispatched_at is null and not_before > now() and failures > 0)::int as retrying,
+      count(*) filter (where not dead and dispatched_at is null and not_before > now() and failures = 0)::int as later,
       count(*) filter (where dead)::int as dead
     from outbox group by step`.execute(db);
   return rows;

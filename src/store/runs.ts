@@ -28,16 +28,27 @@ export async function startRun(db: Kysely<Schema>, key: RunKey, at: Date): Promi
 
 export type RunEntry = {
   url: string;
+  role: 'list' | 'article';
   outcome: string;
-  reason: string | null;
-  status: number | null;
-  bytes: number | null;
-  ms: number | null;
+  reason: string;
+  status?: number;
+  bytes?: number;
+  ms?: number;
 };
 
 /** What became of one address. When a run is taken up again, "skipped as known" does not hide that it was fetched before. */
 export async function saveRunEntry(db: Kysely<Schema>, runId: string, entry: RunEntry, at: Date): Promise<void> {
-  const { url, ...row } = { ...entry, url: entry.url.slice(0, 2000), reason: entry.reason?.slice(0, 500) ?? null };
+  const { role, outcome, status, bytes, ms } = entry;
+  const url = entry.url.slice(0, 2000);
+  const reason = entry.reason.slice(0, 500);
+  const row = {
+    role,
+    outcome,
+    reason,
+    status: status ?? null,
+    bytes: bytes ?? null,
+    ms: ms === undefined ? null : Math.round(ms),
+  };
   await db
     .insertInto('runEntries')
     .values({ runId, url, ...row, at })

@@ -57,6 +57,7 @@ export type RunsTable = {
 export type RunEntriesTable = {
   runId: string;
   url: string;
+  role: string;
   outcome: string;
   reason: string | null;
   status: number | null;

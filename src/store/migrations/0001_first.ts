@@ -65,6 +65,8 @@ const statements = [
   `create table run_entries (
     run_id text not null references runs on delete cascade,
     url text not null,
+    -- list | article
+    role text not null,
     outcome text not null,
     reason text,
     status integer,
