@@ -8,9 +8,11 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { createHmac } from 'node:crypto';
 import iconv from 'iconv-lite';
+import { crawlSource, type RunEntry } from '../crawlers/_crawl.ts';
 import { parseSource } from '../crawlers/index.ts';
 import { loadConfig } from '../src/config.ts';
 import { ruleSchema } from '../src/core/alerts.ts';
+import { createGate } from '../src/net/gate.ts';
 import { channelOf } from '../src/notify/index.ts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addressOf, mishaps, nightOne, nightTwo, type PageRef } from './demo/expected.ts';
@@ -263,6 +265,49 @@ describe('the settings', () => {
         .flatMap(({ names, watch }) => told(watch).map((who) => `${names[0]} ${who}`));
       expect(night.alerts.map(({ departure, channel, to }) => `${departure} ${channel} ${to}`)).toEqual(expected);
     }
+  });
+});
+
+describe('a crawl with the real crawlers', () => {
+  it('finds every page of both nights that needs no browser, and says of each mishap what it was', async () => {
+    const { sources, net } = loadConfig(
+      { object: demoSettings(web, { dataDir: '.', webhookUrl: 'http://127.0.0.1:9/', smtpPort: 9 }) },
+      {},
+    );
+    const gate = createGate({ userAgent: 'Redwatch/0 (+http://127.0.0.1/)', allow: net.allow, delayMs: net.paceMs });
+    const pages = new Set<string>();
+    const entries: RunEntry[] = [];
+    const crawlAll = () =>
+      Promise.all(
+        sources
+          .filter(({ id }) => id !== 'app')
+          .map(({ enabled: _enabled, ...source }) =>
+            crawlSource(parseSource(source), {
+              gate,
+              keywords: ['小红书', '砚湖科技'],
+              now: () => new Date('2025-12-29T02:00:00+08:00'),
+              known: async () => new Map(),
+              savePage: async ({ url }) => (pages.add(url), 'new'),
+              unchanged: () => undefined,
+              entry: (entry) => void entries.push(entry),
+              limits: { retries: 0 },
+            }),
+          ),
+      );
+    const wanted = (night: typeof nightOne) =>
+      [...night.articles, ...night.irrelevant].filter((ref) => !ref.startsWith('app/')).map(at);
+    await crawlAll();
+    for (const url of wanted(nightOne)) expect(pages).toContain(url);
+    for (const url of wanted(nightTwo)) expect(pages).not.toContain(url);
+    web.setNight(2);
+    await crawlAll();
+    for (const url of wanted(nightTwo)) expect(pages).toContain(url);
+    await gate.close();
+    for (const [ref, reason] of Object.entries(mishaps))
+      expect(entries.find(({ url }) => url === at(ref as PageRef))).toMatchObject({
+        reason: expect.stringMatching(reason),
+      });
+    expect(web.visits().filter(({ path }) => path.startsWith('/forbidden/'))).toEqual([]);
   });
 });
 

@@ -54,7 +54,7 @@ export const mishaps: Readonly<Record<PageRef, RegExp>> = {
   'bad/metadata': /169\.254\.169\.254|link-?local|public/i,
   'bad/bomb': /large|limit|bytes|MB/i,
   'bad/forbidden/ledger': /robots/i,
-  'bad/endless': /time|end|broke|terminated|aborted/i,
+  'bad/endless': /time|reset|closed|aborted/i,
   'bad/empty': /empty/i,
 };
 

@@ -98,7 +98,14 @@ function sourcesOf(web: DemoWeb): unknown[] {
     { id: 'repost', kind: 'list-page', url: `${at('repost')}/`, links: 'article.card h2 a' },
     { id: 'rewrite', kind: 'sitemap', url: `${at('rewrite')}/sitemap.xml`, maxAgeDays: 36_500 },
     { id: 'wire', kind: 'feed', url: `${at('wire')}/feed.xml` },
-    { id: 'app', kind: 'browser-list', url: `${at('app')}/`, links: '.stories a', articlePages: true },
+    {
+      id: 'app',
+      kind: 'browser-list',
+      url: `${at('app')}/`,
+      links: '.stories a',
+      waitFor: '#root > :not(.loading)',
+      articlePages: true,
+    },
     { id: 'bad', kind: 'list-page', url: `${at('bad')}/`, links: '.list a' },
   ] as const;
   return sources.map((source) => ({

@@ -16,7 +16,7 @@ const lying: Post = { path: '/lying-charset', text: blindBoxes, at: '2025-12-22 
 /** Decoded size of the gzip bomb: far above any sensible body limit. */
 export const BOMB_BYTES = 300 * 1024 * 1024;
 /** The page that never ends drops its connection after this long, so that nobody's patience decides how long the demo takes. */
-const ENDLESS_MS = 8_000;
+const ENDLESS_MS = 3_000;
 
 /** Every trap by its path, in the order of the list page, with the words of its link. */
 export const traps = {
