@@ -5,7 +5,8 @@
  * No channel opens a connection of its own: HTTP goes through the `post` it is given, which the caller builds on the fetch
  * gate. The one exception is e-mail: nodemailer speaks SMTP, which the gate cannot, to the host in the operator's settings only.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
+import type { Rate } from '../core/alerts.ts';
 import type { AlertMessage } from './_message.ts';
 
 /** How a sending ended. `doneParts`: parts of a long message that certainly arrived; give it back on the next try. */
@@ -48,12 +49,23 @@ export type Channel = {
   /** One sentence for the settings page. */
   about: string;
   settings: z.ZodType;
-  /** The largest request body or text the receiver takes, in bytes; the file names the page that says so. */
-  limitBytes: number;
+  /** The longest message the receiver takes; the file names the page that says so. Longer ones are split. */
+  limit: { most: number; unit: 'bytes' | 'characters' };
+  /** How many messages it takes within how many milliseconds, per instance of the channel; null when it names no limit. */
+  rate: Rate | null;
   /** The receiver drops a second message with the same key, so an unknown outcome may be sent again without a double. */
   honoursIdempotencyKey: boolean;
   send(message: AlertMessage, context: SendContext): Promise<SendOutcome>;
 };
+
+/**
+ * What every channel can be set to besides its own settings. After an unknown outcome `again` may double a message where the
+ * channel does not honour the key, `stop` may lose it; a double is the smaller harm, so `again` is what holds unless set.
+ */
+export const everyChannel = z.object({
+  onUnknown: z.enum(['again', 'stop']).default('again'),
+  timeoutMs: z.int().min(1000).max(120_000).default(15_000),
+});
 
 /** A channel with typed settings, as one of the list: settings are checked by its own schema before each sending. */
 export function defineChannel<S extends z.ZodType>(

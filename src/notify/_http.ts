@@ -1,80 +1,95 @@
 /** What an HTTP answer, or the lack of one, means for a delivery. Channels add the failures their receiver hides inside a 200. */
 import { PermanentError, RetryLaterError, messageOf } from '../errors.ts';
-import type { HttpAnswer, Post, SendOutcome } from './_channel.ts';
+import type { HttpAnswer, Post, Receipt, SendOutcome } from './_channel.ts';
 
-/** Node and undici codes of a connection that never came to be: nothing was sent. Anything else may have been received. */
+/** Codes of Node, undici and the gate for a connection that never came to be: nothing was sent. Any other may have arrived. */
 const NEVER_SENT = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'UND_ERR_CONNECT_TIMEOUT',
-  'UND_ERR_DESTROYED',
-  'UND_ERR_CLOSED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'CERT_HAS_EXPIRED',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'],
+  ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'],
+  ...['dns', 'tls', 'not-found'],
 ]);
+
+/** Refusals of the gate that come after the request was sent: the answer was too large or could not be decoded. */
+const ANSWER_REFUSED = new Set(['too-large', 'encoding']);
 
 /** At most this much of a receiver's answer is quoted in a reason; enough for every error text the services document. */
 const QUOTED_CHARS = 300;
 
+type Request = Pick<Parameters<Post>[1], 'body' | 'timeoutMs'> & { headers?: Record<string, string> };
+
 /**
- * Posts and classifies. `judge` sees every 2xx answer and returns what it means, since many services answer 200 to a refusal.
- * Reasons never contain the URL or the request: for most chat services the address itself is the secret.
+ * Posts JSON and says what came of it. `judge` sees every answer first, since many services answer 200 to a refusal or 400 to
+ * haste; null leaves it to the status. Reasons never contain the address: for most chat services it is the secret.
  */
-export async function postAndJudge(
+export async function postJson(
   post: Post,
   url: string,
-  request: Parameters<Post>[1],
-  judge: (answer: HttpAnswer) => SendOutcome,
+  { body, timeoutMs, headers }: Request,
+  judge: (answer: HttpAnswer) => SendOutcome | null,
 ): Promise<SendOutcome> {
+  const type = { 'content-type': 'application/json; charset=utf-8' };
   let answer: HttpAnswer;
   try {
-    answer = await post(url, request);
+    answer = await post(url, { method: 'POST', headers: { ...type, ...headers }, body, timeoutMs });
   } catch (error) {
     return outcomeOfError(error, url);
   }
-  return outcomeOfStatus(answer) ?? judge(answer);
+  return judge(answer) ?? outcomeOfStatus(answer);
 }
 
 /** The outcome when no full answer came. */
-export function outcomeOfError(error: unknown, secret = ''): SendOutcome {
-  const reason = withoutSecret(messageOf(error), secret);
-  if (error instanceof PermanentError) return { outcome: 'refused', reason };
+function outcomeOfError(error: unknown, url: string): SendOutcome {
+  const reason = withoutAddress(messageOf(error), url);
   if (error instanceof RetryLaterError) return { outcome: 'retry', reason, afterMs: error.delayMs };
-  return codesOf(error).some((code) => NEVER_SENT.has(code))
-    ? { outcome: 'retry', reason }
-    : { outcome: 'unknown', reason };
+  const codes = codesOf(error);
+  if (codes.some((code) => NEVER_SENT.has(code))) return { outcome: 'retry', reason };
+  const isRefused = error instanceof PermanentError && !codes.some((code) => ANSWER_REFUSED.has(code));
+  return { outcome: isRefused ? 'refused' : 'unknown', reason };
 }
 
-/** What a status outside 2xx means; null for 2xx. */
-export function outcomeOfStatus(answer: HttpAnswer): SendOutcome | null {
+/** What a status alone means. A 2xx that no judge understood says nothing: half an answer, or a page of a login portal. */
+function outcomeOfStatus(answer: HttpAnswer): SendOutcome {
   const { status } = answer;
-  if (status >= 200 && status < 300) return null;
   const reason = `answered ${status}: ${excerpt(answer.body)}`;
   const afterMs = retryAfterMs(answer);
-  if (status === 408 || status === 425 || status === 429 || status === 503)
-    return { outcome: 'retry', reason, ...(afterMs === null ? {} : { afterMs }) };
+  const retry: SendOutcome = { outcome: 'retry', reason, ...(afterMs === null ? {} : { afterMs }) };
+  if (status >= 200 && status < 300) return { outcome: 'unknown', reason };
   // A gateway that lost its back end cannot say whether the message went through before.
   if (status === 502 || status === 504) return { outcome: 'unknown', reason };
-  if (status >= 500) return { outcome: 'retry', reason, ...(afterMs === null ? {} : { afterMs }) };
-  return { outcome: 'refused', reason };
+  return status >= 500 || status === 408 || status === 425 || status === 429 ? retry : { outcome: 'refused', reason };
+}
+
+/** How a service reports failures in its body. Codes in neither list are tried again: nothing arrived, and no page says it never can. */
+export type AnswerCodes = {
+  /** Names of the fields with the code and the sentence. */
+  code: string;
+  text: string;
+  ok: number;
+  /** Haste and passing trouble: the milliseconds to wait. */
+  wait: Readonly<Record<number, number>>;
+  /** What no retry can cure: key, signature, content. */
+  hopeless: ReadonlySet<number>;
+};
+
+/** Judges an answer by the code in its JSON body; null when there is none. */
+export function judgeByCode(answer: HttpAnswer, codes: AnswerCodes, receipt?: Receipt): SendOutcome | null {
+  const body = jsonObject(answer.body);
+  const code = body?.[codes.code];
+  if (!body || typeof code !== 'number') return null;
+  if (code === codes.ok) return { outcome: 'delivered', ...(receipt ? { receipt } : {}) };
+  const reason = `answered ${codes.code} ${code}: ${excerpt(String(body[codes.text] ?? ''))}`;
+  if (codes.hopeless.has(code)) return { outcome: 'refused', reason };
+  const afterMs = retryAfterMs(answer) ?? codes.wait[code];
+  return { outcome: 'retry', reason, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
 /** Retry-After in milliseconds: whole or decimal seconds, or an HTTP date against the answer's own Date; null when absent. */
-export function retryAfterMs({ headers }: HttpAnswer): number | null {
+export function retryAfterMs({ headers }: Pick<HttpAnswer, 'headers'>): number | null {
   const value = headers['retry-after']?.trim();
   if (!value) return null;
-  if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-  const until = Date.parse(value);
-  const from = Date.parse(headers['date'] ?? '');
-  return Number.isNaN(until) || Number.isNaN(from) ? null : Math.max(0, until - from);
+  if (/^\d{1,9}(\.\d{1,9})?$/.test(value)) return Math.ceil(Number(value) * 1000);
+  const wait = Date.parse(value) - Date.parse(headers['date'] ?? '');
+  return Number.isNaN(wait) ? null : Math.max(0, wait);
 }
 
 /** The start of an answer, in one line, for a reason. */
@@ -99,7 +114,7 @@ export function jsonObject(body: string): Record<string, unknown> | null {
   }
 }
 
-/** Codes of an error and of everything that caused it: the gate and undici wrap the one that matters. */
+/** Codes of an error and of everything that caused it: the gate wraps the one that matters. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = [];
   for (let e = error, depth = 0; e instanceof Error && depth < 8; e = e.cause, depth++)
@@ -107,9 +122,8 @@ function codesOf(error: unknown): string[] {
   return codes;
 }
 
-function withoutSecret(text: string, secret: string): string {
-  if (!secret) return text;
-  const { host, href, pathname, search } = new URL(secret);
-  const hidden = [secret, href, pathname + search, pathname].filter((piece) => piece.length > 1);
+function withoutAddress(text: string, url: string): string {
+  const { host, href, pathname, search } = new URL(url);
+  const hidden = [url, href, pathname + search, pathname].filter((piece) => piece.length > 1);
   return hidden.reduce((clean, piece) => clean.replaceAll(piece, `${host}/…`), text);
 }

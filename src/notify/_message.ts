@@ -37,6 +37,12 @@ export type MessageItem = {
 /** Longest piece of page text a message carries; quotes are at most 240 characters by definition (DESIGN 7). */
 const LONGEST = 240;
 
+/** Names and roles; the longest of the company's legal names has 40. */
+const LONGEST_NAME = 80;
+
+/** What Slack, Discord and Telegram all still take as a link. */
+const LONGEST_LINK = 2000;
+
 /** A departure counts as found late when it was published this many days before it was first seen. */
 const LATE_DAYS = 7;
 
@@ -48,93 +54,126 @@ export type AlertInput = {
   ruleNames?: ReadonlyMap<string, string>;
 };
 
-/** The message of one alert: a first report or an update. */
+/** The message of one decision: a first report, an update, an escalation or a correction. */
 export function alertMessage(input: AlertInput): AlertMessage {
   const { decision, event } = input;
   const words = WORDS[decision.lang];
-  const isUpdate = decision.field !== 'first_report';
   return {
     key: decision.key,
-    kind: isUpdate ? 'update' : 'alert',
+    kind: decision.kind,
     lang: decision.lang,
     title: titleOf(input, words),
-    lines: linesOf(input, words),
+    lines: decision.kind === 'correction' ? correctionLines(input, words) : linesOf(input, words),
     url: event.storyUrl,
     items: [itemOf(input, words)],
   };
 }
 
-function titleOf({ decision, event }: AlertInput, words: Words): string {
-  const who = cut(event.person) ?? words.somebody;
-  const where = cut(event.org) ?? words.unknownCompany;
-  if (decision.field === 'first_report') return words.leaves(who, where, event.status);
-  return words.update(words.changed(decision.field, cut(decision.value)), who, where);
+/** What happened, in the heading of a message and of an entry in a digest. */
+export function titleOf({ decision, event }: AlertInput, words: Words): string {
+  const who = short(event.person ?? words.somebody, LONGEST_NAME);
+  const where = short(event.org ?? words.unknownCompany, LONGEST_NAME);
+  if (decision.kind === 'correction') return words.correction(decision.value ?? '', who, where);
+  const isFirst = decision.field === 'first_report';
+  const title = isFirst
+    ? words.leaves(who, where, event.status)
+    : words.update(words.changed(decision.field, decision.value && short(decision.value, LONGEST_NAME)), who, where);
+  return decision.kind === 'escalation' ? words.escalated(title) : title;
 }
 
 /** Who, role, company, what, when, status, origins, quote, source, link, why: the same order in every message. */
 export function linesOf(input: AlertInput, words: Words): Line[] {
   const { event, decision } = input;
-  const { quoteArticle: source } = event;
-  const person = [cut(event.person) ?? words.somebody, ...event.aliases.slice(0, 5).map((alias) => short(alias, 40))];
-  const fact = (label: string, text: string | null): Line[] => (text ? [{ kind: 'fact', label, text }] : []);
+  const lang = decision.lang;
+  const person = [event.person ?? words.somebody, ...event.aliases]
+    .slice(0, 6)
+    .map((name) => short(name, LONGEST_NAME));
+  const roles = event.roles.slice(0, 5).map((role) => short(role, LONGEST_NAME));
+  const isFirst = decision.field === 'first_report';
   return [
     ...fact(words.person, person.join(words.comma)),
-    ...fact(words.role, event.roles.slice(0, 5).map((role) => short(role, 80)).join(words.comma)), // prettier-ignore
+    ...fact(words.role, roles.join(words.comma)),
     ...fact(words.company, cut(event.org)),
-    ...fact(words.what, decision.field === 'first_report' ? words.kind(event.kind) : words.changed(decision.field, cut(decision.value))), // prettier-ignore
-    ...fact(words.when, event.date ? dateInWords(event.date, decision.lang) : words.noDate),
+    ...fact(words.what, isFirst ? words.kind(event.kind) : words.changed(decision.field, cut(decision.value))),
+    ...fact(words.when, event.date ? dateInWords(event.date, lang) : words.noDate),
     ...fact(words.successor, cut(event.successor ?? null)),
     ...fact(words.nextEmployer, cut(event.nextEmployer ?? null)),
     ...fact(words.statusLabel, words.status(event.status)),
     ...fact(words.origins, words.countOrigins(event.origins)),
-    ...lateLines(event, decision.lang),
-    { kind: 'quote', text: short(event.quote, LONGEST) },
-    ...fact(words.source, [cut(source.outlet), cut(source.title)].filter(Boolean).join(words.dash)),
-    ...fact(words.published, source.publishedAt && instantInWords(source.publishedAt, decision.lang)),
-    ...linkLine(words.article, source.url),
+    ...fact(words.late, foundLate(event, lang)),
+    ...sourceLines(event, words, lang),
     ...linkLine(words.story, event.storyUrl),
     { kind: 'text', text: whyOf(input, words) },
   ];
 }
 
-/** A departure found long after it was published says so: when it happened stands above, here when it was known. */
-function lateLines(event: EventForAlert, lang: Lang): Line[] {
-  const { firstPublishedAt, firstSeenAt } = event;
-  if (!firstPublishedAt) return [];
-  const days = (Date.parse(firstSeenAt) - Date.parse(firstPublishedAt)) / 86_400_000;
-  if (!(days >= LATE_DAYS)) return [];
-  const words = WORDS[lang];
-  const text = words.foundLate(instantInWords(firstPublishedAt, lang), instantInWords(firstSeenAt, lang));
-  return [{ kind: 'fact', label: words.late, text }];
+function sourceLines({ quote, quoteArticle: source }: EventForAlert, words: Words, lang: Lang): Line[] {
+  return [
+    ...(quote ? [{ kind: 'quote' as const, text: short(quote, LONGEST) }] : []),
+    ...fact(words.source, [cut(source.outlet), cut(source.title)].filter(Boolean).join(words.dash)),
+    ...fact(words.published, source.publishedAt && instantInWords(source.publishedAt, lang)),
+    ...linkLine(words.article, source.url),
+  ];
 }
 
-function linkLine(label: string, url: string | null): Line[] {
+/** What was told and is taken back, and how the analyst ruled. */
+function correctionLines(input: AlertInput, words: Words): Line[] {
+  const { event, change, decision } = input;
+  return [
+    ...fact(words.person, cut(event.person)),
+    ...fact(words.company, cut(event.org)),
+    { kind: 'text', text: words.ruling(decision.value ?? '') },
+    ...fact(words.note, cut(change.why)),
+    ...linkLine(words.story, event.storyUrl),
+    { kind: 'text', text: words.becauseTold },
+  ];
+}
+
+/** A departure found long after it was published says so: when it happened stands above, here when it became known. */
+function foundLate({ firstPublishedAt, firstSeenAt }: EventForAlert, lang: Lang): string | null {
+  if (!firstPublishedAt) return null;
+  const days = (Date.parse(firstSeenAt) - Date.parse(firstPublishedAt)) / 86_400_000;
+  if (!(days >= LATE_DAYS)) return null;
+  return WORDS[lang].foundLate(instantInWords(firstPublishedAt, lang), instantInWords(firstSeenAt, lang));
+}
+
+function fact(label: string, text: string | null): Line[] {
+  return text ? [{ kind: 'fact', label, text }] : [];
+}
+
+export function linkLine(label: string, url: string | null): Line[] {
   return url && isWebLink(url) ? [{ kind: 'link', label, url }] : [];
 }
 
 /** "You get this because rule ... matched ...". */
-export function whyOf({ decision, ruleNames }: AlertInput, words: Words): string {
-  const name = (id: string) => ruleNames?.get(id) || id;
-  return words.because([decision.ruleId, ...decision.alsoRules].map(name), decision.matched);
+function whyOf({ decision, ruleNames }: AlertInput, words: Words): string {
+  const name = (id: string) => short(ruleNames?.get(id) || id, LONGEST_NAME);
+  const rules = [decision.ruleId, ...decision.alsoRules].slice(0, 5).map(name);
+  const matched = decision.matched.map((m) => short(words.matched(m), LONGEST_NAME));
+  return words.because(rules, matched);
 }
 
 export function itemOf(input: AlertInput, words: Words): MessageItem {
   const { sourceIds: _s, storyIds: _t, enteredSilently: _e, ...event } = input.event;
-  return { change: { field: input.decision.field, value: input.decision.value }, event, why: whyOf(input, words) };
+  const why = input.decision.kind === 'correction' ? words.becauseTold : whyOf(input, words);
+  return { change: { field: input.decision.field, value: input.decision.value }, event, why };
 }
 
 /** Only http and https become links: javascript: or data: from a page stay out of every channel. */
-export function isWebLink(url: string): boolean {
-  return url.length <= 2000 && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+function isWebLink(url: string): boolean {
+  return url.length <= LONGEST_LINK && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
 }
 
 function cut(text: string | null): string | null {
   return text ? short(text, LONGEST) : null;
 }
 
-/** At most `most` characters on one line, without half a character at the end. */
+/** At most `most` characters on one line, without half a character at the end or signs that hide or turn text around. */
 export function short(text: string, most: number): string {
-  const line = text.slice(0, most * 4).replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim(); // prettier-ignore
+  const line = text
+    .slice(0, most * 4)
+    .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
+    .trim();
   const characters = [...line];
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
 }

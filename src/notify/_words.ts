@@ -40,6 +40,17 @@ const EN_CHANGES: Readonly<Record<string, string>> = {
   conflict: 'sources disagree',
 };
 
+/** The words in which a rule says what matched, and their Chinese. */
+const ZH_MATCHED: Readonly<Record<string, string>> = {
+  watch: '公司',
+  kind: '类型',
+  status: '状态',
+  role: '职务',
+  'independent origins': '独立信源',
+  keyword: '关键词',
+  source: '来源',
+};
+
 const zh = {
   comma: '、',
   dash: ' — ',
@@ -70,6 +81,27 @@ const zh = {
     return [ZH_CHANGES[field] ?? field, shown].filter(Boolean).join(' ');
   },
   update: (what: string, who: string, where: string) => `更新：${where} ${who}，${what}`,
+  escalated: (title: string) => `无人查看：${title}`,
+  correction: (ruling: string, who: string, where: string) =>
+    `更正：${ruling === 'wrong_person' ? '人物有误' : '并非离职'}，${where} ${who}`,
+  ruling: (ruling: string): string =>
+    ruling === 'wrong_person'
+      ? '分析员判定：此前的消息所指并非此人，请忽略。'
+      : '分析员判定：此前的消息并非一次离职，请忽略。',
+  note: '说明',
+  becauseTold: '您收到此更正，是因为您曾收到关于此事件的消息',
+  matched(text: string) {
+    // "status confirmed" -> 状态 已确认
+    const [, what = '', found = ''] = /^(independent origins|[a-z]+) (.*)$/s.exec(text) ?? [];
+    if (!(what in ZH_MATCHED)) return text;
+    const value = what === 'kind' ? this.kind(found) : found in ZH_STATUS ? ZH_STATUS[found as ClaimStatus] : found;
+    return `${ZH_MATCHED[what]} ${value}`;
+  },
+  digest: (n: number) => (n === 0 ? '没有新的高管离职' : `高管离职摘要：${n} 条`),
+  coverage: (answered: number, sources: number) => `${sources} 个来源中有 ${answered} 个正常应答`,
+  test: (channel: string) => `Redwatch 测试消息：渠道“${channel}”可以收到提醒`,
+  testBody: '这是一条测试消息，不涉及任何真实事件。',
+  desk: '打开工作台',
   foundLate: (published: string, seen: string) => `首次发布于 ${published}，${seen} 才被发现`,
   because: (rules: readonly string[], matched: readonly string[]) =>
     `您收到此消息，是因为规则“${rules.join('”“')}”匹配：${matched.join('；') || '全部事件'}`,
@@ -105,6 +137,21 @@ const en: Words = {
     return [EN_CHANGES[field] ?? field, shown].filter(Boolean).join(' ');
   },
   update: (what, who, where) => `Update: ${who}, ${where}: ${what}`,
+  escalated: (title) => `Nobody looked: ${title}`,
+  correction: (ruling, who, where) =>
+    `Correction: ${ruling === 'wrong_person' ? 'the wrong person' : 'not a departure'}: ${who}, ${where}`,
+  ruling: (ruling) =>
+    ruling === 'wrong_person'
+      ? 'An analyst ruled that the earlier message is about somebody else. Please disregard it.'
+      : 'An analyst ruled that the earlier message is not about a departure. Please disregard it.',
+  note: 'Note',
+  becauseTold: 'You get this correction because you were told of this event',
+  matched: (text) => text,
+  digest: (n) => (n === 0 ? 'No new executive departures' : `Executive departures: ${n}`),
+  coverage: (answered, sources) => `${answered} of ${sources} sources answered`,
+  test: (channel) => `Redwatch test message: channel "${channel}" receives alerts`,
+  testBody: 'This is a test message. It is about no real event.',
+  desk: 'Open the desk',
   foundLate: (published, seen) => `first published ${published}, found ${seen}`,
   because: (rules, matched) =>
     `You get this because rule "${rules.join('", "')}" matched: ${matched.join('; ') || 'every event'}`,

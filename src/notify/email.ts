@@ -12,7 +12,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection';
 import { z } from 'zod';
 import { messageOf } from '../errors.ts';
 import { defineChannel, type SendContext, type SendOutcome } from './_channel.ts';
-import { escapeHtml } from './_html.ts';
+import { escapeHtml } from './_escape.ts';
 import type { AlertMessage, Line } from './_message.ts';
 import { plainText } from './_text.ts';
 
@@ -35,7 +35,8 @@ export const email = defineChannel({
   about: 'E-mail through your SMTP server; the recipient is an address.',
   settings,
   // RFC 5321 sets no limit; 10 MB is what common servers take, and an alert is a thousandth of it.
-  limitBytes: 10_000_000,
+  limit: { most: 10_000_000, unit: 'bytes' },
+  rate: null,
   honoursIdempotencyKey: false,
   async send(message, context) {
     if (!z.email().safeParse(context.to).success)
