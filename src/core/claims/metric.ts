@@ -1,0 +1,147 @@
+import type { CitedSpan, Claim } from '../types.ts';
+import { plainText } from '../text/plain.ts';
+import type { ArticleText, Field, FieldSentence } from './_article-text.ts';
+import type { ClaimKind } from './_claim-kind.ts';
+import { MAX_QUOTE } from './_gate.ts';
+import { chineseFigures } from './metric/chinese.ts';
+import { englishFigures } from './metric/english.ts';
+import type { Figure, Span } from './metric/figure.ts';
+import type { MetricNoun } from './metric/nouns.ts';
+import { isTeaser } from './metric/teaser.ts';
+
+/** Words of the article by their place. */
+type Place = Span & { field: Field };
+
+/** What the sentences read so far leave to the next. */
+type Context = { subject: Place | null; asked: { noun: MetricNoun; sentence: FieldSentence } | null };
+
+function find(article: ArticleText): Claim[] {
+  const claims = new Map<string, Claim>();
+  const context: Context = { subject: null, asked: null };
+  for (const sentence of article.sentences) {
+    const plain = plainText(sentence.text);
+    if (isTeaser(plain)) continue;
+    for (const claim of claimsOf(article, sentence, plain, context)) {
+      const { subject, metric, raw, period_raw } = claim.args;
+      const key = JSON.stringify([subject, metric, raw, period_raw]);
+      if (!claims.has(key)) claims.set(key, claim);
+    }
+  }
+  return [...claims.values()];
+}
+
+function claimsOf(article: ArticleText, sentence: FieldSentence, plain: string, context: Context): Claim[] {
+  const figures = /\p{Script=Han}/u.test(plain) ? chineseFigures : englishFigures;
+  const { asked } = context;
+  const noun =
+    asked && asked.sentence.field === sentence.field ? moved(asked.noun, asked.sentence.start - sentence.start) : null;
+  const read = figures(plain, article.anchor, noun);
+  const claims = read.figures.map((figure) => claimOf(article, sentence, figure, context.subject));
+  context.asked = read.openNoun && /[?？]["”」]?$/.test(plain) ? { noun: read.openNoun, sentence } : null;
+  if (read.subject) {
+    const place = placeIn(sentence, read.subject);
+    if (read.figures.length > 0 || !context.subject || isKnown(article, place)) context.subject = place;
+  }
+  return claims;
+}
+
+/** Offsets into one sentence as offsets into another of the same text. */
+function moved(noun: MetricNoun, by: number): MetricNoun {
+  return { ...noun, start: noun.start + by, end: noun.end + by, headStart: noun.headStart + by };
+}
+
+function placeIn(sentence: FieldSentence, span: Span): Place {
+  return { field: sentence.field, start: sentence.start + span.start, end: sentence.start + span.end };
+}
+
+/** A subject without figures is taken over into later sentences only if the article speaks of it more than once. */
+function isKnown(article: ArticleText, place: Place): boolean {
+  const words = article[place.field].slice(place.start, place.end);
+  const first = article.text.indexOf(words);
+  return article.title.includes(words) || (first >= 0 && article.text.indexOf(words, first + words.length) >= 0);
+}
+
+function claimOf(article: ArticleText, sentence: FieldSentence, figure: Figure, carried: Place | null): Claim {
+  const { field } = sentence;
+  const at = (span: Span | null): Place | null => (span ? placeIn(sentence, span) : null);
+  const metric = at(figure.metric);
+  const subject = at(figure.subject) ?? carried ?? metric;
+  const raw = at(figure.raw)!;
+  const period = at(figure.period?.span ?? null);
+  const attribution = at(figure.attribution);
+  const words = (place: Place | null): string | null =>
+    place ? article[place.field].slice(place.start, place.end) : null;
+  const quote = quoteOf(sentence, raw, [subject, metric, period]);
+  const cited = Object.entries({ subject, metric, period_raw: period }).flatMap(([slot, place]): CitedSpan[] =>
+    place && (place.field !== field || place.start < quote.start || place.end > quote.end)
+      ? [{ slot, ...place, quote: words(place)! }]
+      : [],
+  );
+  return {
+    kind: 'metric',
+    field,
+    ...quote,
+    quote: article[field].slice(quote.start, quote.end),
+    args: {
+      subject: words(subject),
+      metric: words(metric),
+      raw: words(raw),
+      value: figure.value,
+      value_max: figure.valueMax,
+      unit: figure.unit,
+      comparator: figure.comparator,
+      period_raw: words(period),
+      period_iso: figure.period?.iso ?? null,
+      period_repaired: figure.period?.isRepaired ?? false,
+      yoy: figure.yoy,
+      seq: figure.seq,
+      basis: figure.basis,
+    },
+    status: null,
+    attribution: words(attribution),
+    extractor: 'metric@1',
+    ...(cited.length > 0 && { cited }),
+  };
+}
+
+/** The sentence, or of a long one the clauses around the figure, with as much of `wanted` as fits. */
+function quoteOf(sentence: FieldSentence, raw: Place, wanted: readonly (Place | null)[]): Span {
+  const { start, end, text } = sentence;
+  if (end - start <= MAX_QUOTE) return { start, end };
+  const inside = wanted.filter(
+    (p) => p !== null && p.field === sentence.field && p.start >= start && p.end <= end,
+  ) as Place[];
+  let from = raw.start;
+  let to = raw.end;
+  for (const place of inside.sort((a, b) => Math.abs(a.start - raw.start) - Math.abs(b.start - raw.start))) {
+    if (Math.max(to, place.end) - Math.min(from, place.start) > MAX_QUOTE) continue;
+    from = Math.min(from, place.start);
+    to = Math.max(to, place.end);
+  }
+  const boundary = /[，,；;：:。]/;
+  while (from > start && to - from < MAX_QUOTE && !boundary.test(text[from - start - 1]!)) from--;
+  while (to < end && to - from < MAX_QUOTE && !boundary.test(text[to - start]!)) to++;
+  return { start: from, end: to };
+}
+
+export const metric: ClaimKind = {
+  id: 'metric',
+  label: 'A figure: revenue, users, valuation, growth, share, price',
+  surface: ['subject', 'metric', 'raw', 'period_raw'],
+  find,
+  examples: [
+    {
+      text: '云帆科技二季度营收41.7亿元，同比下滑6.3%。',
+      publishedAt: '2025-08-28',
+      args: {
+        subject: '云帆科技',
+        metric: '营收',
+        value: 4_170_000_000,
+        unit: 'CNY',
+        period_iso: '2025-Q2',
+        yoy: -6.3,
+      },
+    },
+  ],
+  counterexamples: ['活动编号20250903，客服热线400-800-1234。'],
+};

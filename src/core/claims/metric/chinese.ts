@@ -1,0 +1,368 @@
+import { findNumbers, type NumberMention } from '../../text/numbers.ts';
+import { fits, unitOf, type Basis, type Change, type Figure, type Period, type Span } from './figure.ts';
+import { chineseChange, isDifference } from './change.ts';
+import { findMetricNouns, type MetricNoun } from './nouns.ts';
+import { findPeriods, isComparison } from './period.ts';
+import { sourceIn } from './source.ts';
+import { subjectIn, subjectsIn } from './subject.ts';
+
+/** A clause of a sentence: what stands between two commas. */
+type Clause = Span & { text: string; numbers: readonly NumberMention[]; nouns: readonly MetricNoun[] };
+
+/** What the clauses read so far leave to the next: 营收12亿元，同比增长8%; 上年为43.9%; 达310亿元. */
+type State = {
+  sentence: string;
+  periods: readonly Period[];
+  source: Span | null;
+  figures: Figure[];
+  subject: Span | null;
+  period: Period | null;
+  /** The last metric named, and the figure of it, if one was given. */
+  noun: MetricNoun | null;
+  figure: Figure | null;
+  /** A change whose absolute value may still follow: 同比减少12.5%至8.75亿元. */
+  pending: Figure | null;
+  /** 目标是：... makes targets of all that follows. */
+  basis: Basis;
+};
+
+/** What a sentence leaves to the one after it. */
+export type ReadSentence = { figures: Figure[]; subject: Span | null; openNoun: MetricNoun | null };
+
+/**
+ * Figures of one Chinese sentence in plain text. `asked` is the metric that the sentence before named without a figure
+ * (小红书MAU到底是多少？): a figure without a noun of its own is one of it.
+ */
+export function chineseFigures(sentence: string, anchor: string | null, asked: MetricNoun | null): ReadSentence {
+  const periods = findPeriods(sentence, anchor);
+  const titles = [...sentence.matchAll(/《[^《》]{0,80}》/g)].map((m) => ({
+    start: m.index,
+    end: m.index + m[0].length,
+  }));
+  const isFree = (n: Span): boolean =>
+    ![...periods.map((p) => p.span), ...titles].some((s) => s.start < n.end && n.start < s.end);
+  const numbers = findNumbers(sentence).filter((n) => isFree(n) && !isTrifle(sentence, n));
+  const nouns = findMetricNouns(sentence).filter((n) => isFree({ start: n.headStart, end: n.end }));
+  const state: State = {
+    sentence, periods, source: null, figures: [], subject: null, period: null, noun: asked, figure: null, pending: null, basis: 'actual',
+  }; // prettier-ignore
+  for (const span of clausesOf(sentence)) {
+    const inside = (s: Span): boolean => s.start >= span.start && s.end <= span.end;
+    readClause(state, {
+      ...span,
+      text: sentence.slice(span.start, span.end),
+      numbers: numbers.filter(inside),
+      nouns: nouns.filter(inside),
+    });
+  }
+  return {
+    figures: state.figures,
+    subject: state.subject,
+    openNoun: state.figures.length === 0 && state.noun !== asked ? state.noun : null,
+  };
+}
+
+/** Numbers that say how many are meant, not how much was reached: 三家企业, 前100万, 每10元. */
+function isTrifle(sentence: string, number: NumberMention): boolean {
+  const before = sentence.slice(Math.max(0, number.start - 1), number.start);
+  if (/[前第每]/.test(before) && number.comparator === '=') return true;
+  return /^[一二两三四五六七八九十]/.test(number.raw) && number.unit === null && number.value < 20;
+}
+
+/** Cuts at commas, semicolons, colons and dashes, but not inside 6,300 or 1:15. */
+function clausesOf(sentence: string): Span[] {
+  const clauses: Span[] = [];
+  let start = 0;
+  for (const match of sentence.matchAll(/[，；;。！？!?|]|——|(?<!\d),|,(?!\d{3})|(?<!\d):|:(?!\d)/g)) {
+    clauses.push({ start, end: match.index });
+    start = match.index + match[0].length;
+  }
+  clauses.push({ start, end: sentence.length });
+  return clauses.filter((clause) => sentence.slice(clause.start, clause.end).trim() !== '');
+}
+
+function readClause(state: State, clause: Clause): void {
+  const { sentence } = state;
+  const source = sourceIn(sentence, clause);
+  if (source) state.source = source.span;
+  const dates = state.periods.filter((p) => p.span.start >= clause.start && p.span.end <= clause.end);
+  const skip = [...dates.map((p) => p.span), ...(source ? [source.phrase] : [])];
+  const end = Math.min(clause.numbers[0]?.phraseStart ?? clause.end, clause.nouns[0]?.start ?? clause.end);
+  const subject = subjectIn(sentence, clause.start, end, skip);
+  if (subject) {
+    state.subject = subject;
+    for (const figure of state.figures) figure.subject ??= subject;
+  } else if (source?.isSpeaker) state.subject ??= source.span;
+  const period = dates.find((p) => isLasting(sentence, p));
+  if (period) state.period = period;
+  if (/(?:目标|计划|规划)(?:是|为)?$/.test(clause.text)) state.basis = 'target';
+  const places = respectively(state, clause, dates, end);
+  let from = clause.start;
+  for (const [i, number] of clause.numbers.entries()) {
+    const figure = readNumber(state, clause, number, from);
+    if (figure && places) {
+      figure.subject = places.subjects?.[i] ?? figure.subject;
+      figure.period = places.periods?.[i] ?? figure.period;
+    }
+    from = number.end;
+  }
+  if (clause.numbers.length === 0 && clause.nouns.length > 0) {
+    state.noun = clause.nouns.at(-1)!;
+    state.figure = null;
+  }
+}
+
+/** A period that holds for what follows, too: neither what a figure is compared with nor the 去年的 of one number alone. */
+function isLasting(sentence: string, period: Period): boolean {
+  const after = sentence.slice(period.span.end, period.span.end + 2);
+  return !isComparison(sentence, period) && !/^(?:上年|去年同期|上年同期)/.test(period.raw) && !/^的?\d/.test(after);
+}
+
+/** 分别为: as many subjects or dates before it as figures behind it belong together in order. */
+function respectively(
+  { sentence }: State,
+  { start, text, numbers }: Clause,
+  dates: readonly Period[],
+  end: number,
+): { subjects: Span[] | null; periods: readonly Period[] | null } | null {
+  if (!text.includes('分别') || numbers.length < 2) return null;
+  const subjects = subjectsIn(
+    sentence,
+    start,
+    end,
+    dates.map((p) => p.span),
+  );
+  return {
+    subjects: subjects.length === numbers.length ? subjects : null,
+    periods: dates.length === numbers.length ? dates : null,
+  };
+}
+
+function readNumber(state: State, clause: Clause, number: NumberMention, from: number): Figure | null {
+  const { sentence } = state;
+  const before = sentence.slice(Math.max(from, number.phraseStart - 24), number.phraseStart);
+  const change = chineseChange(sentence.slice(clause.start, number.start), before, number);
+  if (change) {
+    addChange(state, clause, number, change);
+    return null;
+  }
+  if (number.unit === 'points' || isDifference(before, number)) return null;
+  return addValue(state, clause, number, from);
+}
+
+/** A change belongs to the figure of the metric it names, else to the last figure; without one it is a claim without a value. */
+function addChange(state: State, clause: Clause, number: NumberMention, change: Change): void {
+  const noun = clause.nouns.findLast((n) => n.end <= number.start) ?? null;
+  const isNew = noun !== null && noun !== state.noun;
+  if (!isNew && (state.figure ?? state.pending)) return note((state.figure ?? state.pending)!, number, change);
+  if (noun === null) return;
+  const unit = noun.unit === 'percent' ? 'percent' : noun.unit;
+  const figure = newFigure(state, number, noun, unit);
+  figure.value = null;
+  figure.valueMax = null;
+  note(figure, number, change);
+  state.noun = noun;
+  state.figure = null;
+  state.pending = figure;
+}
+
+function note(figure: Figure, number: NumberMention, change: Change): void {
+  if (change.against === 'year') figure.yoy ??= change.percent;
+  if (change.against === 'period') figure.seq ??= change.percent;
+  if (change.against !== null)
+    figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
+}
+
+function addValue(state: State, clause: Clause, number: NumberMention, from: number): Figure | null {
+  const measured = metricOf(state, clause, number, from);
+  if (!measured) return null;
+  const { noun, unit, subject, metric } = measured;
+  const isPending = state.pending !== null && noun !== null && state.noun === noun;
+  const figure = isPending ? state.pending! : newFigure(state, number, noun, unit);
+  if (isPending) {
+    Object.assign(figure, { value: number.value, valueMax: number.valueMax, comparator: number.comparator, unit });
+    figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
+  }
+  if (metric) figure.metric = metric;
+  if (subject) figure.subject = subject;
+  state.noun = noun ?? state.noun;
+  state.figure = figure;
+  state.pending = null;
+  return figure;
+}
+
+type Measured = { noun: MetricNoun | null; metric: Span | null; unit: string | null; subject: Span | null };
+
+/** Verbs that name a metric themselves: 报8.36港元, 占七成, 开了61家, 关闭18家. */
+const VERB =
+  /(?:占据?|收报|报|新开|开出|开了?|关闭|关停|关掉|裁员|裁撤|售出|卖出|卖了|覆盖|签约|募资|筹资|获投|出资|斥资|投资|回购|减持|增持|亏了?|赚了?|处理|运送|运输|交付|生产|发放|投放|入驻|招聘|新增|净增|服务|捐赠?|下架|封禁|清理|处置)(?:了|出|掉)?$/;
+
+/** What the number is a value of: the noun before it, the noun behind it, a verb, or what the clause before was about. */
+function metricOf(state: State, clause: Clause, number: NumberMention, from: number): Measured | null {
+  const { sentence } = state;
+  const before = clause.nouns.findLast((n) => n.end <= number.phraseStart) ?? null;
+  const gap = before ? sentence.slice(before.end, number.phraseStart) : '';
+  if (
+    before &&
+    fits(number, before.unit) &&
+    isLink(gap, from > before.end ? sentence.slice(from, number.phraseStart) : null, number)
+  )
+    return { noun: before, metric: null, unit: unitOf(number, before.unit), subject: null };
+  const share =
+    /占(?:据|到|了)?(?:整体|总|全部|公司|其)?([^，,占]{0,8}?)的?(?:比例|比重)?(?:为|达到?|约|超过?|近|的)?$/.exec(
+      sentence.slice(Math.max(from, number.phraseStart - 16), number.phraseStart),
+    );
+  if (share && number.unit === 'percent') {
+    const start = number.phraseStart - share[0].length;
+    const metric = { start, end: start + 1 + (/^占据/.test(share[0]) ? 1 : 0) };
+    if (share[1]) metric.end = start + share[0].indexOf(share[1]) + share[1].length;
+    const skip = state.periods.map((p) => p.span);
+    return { noun: null, metric, unit: 'percent', subject: subjectIn(sentence, clause.start, start, skip) };
+  }
+  const behind = nounBehind(state, clause, number);
+  if (behind) return behind;
+  const verb = VERB.exec(sentence.slice(Math.max(from, number.phraseStart - 6), number.phraseStart));
+  if (
+    verb &&
+    (number.unit !== null || number.measure !== null) &&
+    number.unit !== 'percent' &&
+    number.unit !== 'times'
+  ) {
+    const start = number.phraseStart - verb[0].length;
+    return {
+      noun: null,
+      metric: { start, end: number.phraseStart },
+      unit: unitOf(number, storesOf(state, number)),
+      subject: null,
+    };
+  }
+  return inherited(state, clause, number, before);
+}
+
+/** 开店200家 ... 实际只开了61家: the counting word of shops said before. */
+function storesOf(state: State, number: NumberMention): string | null {
+  const isSame = state.noun !== null && number.measure === '家' && ['stores', 'merchants'].includes(state.noun.unit);
+  return isSame ? state.noun!.unit : null;
+}
+
+/** What may stand between a metric and its figure; `since` is the part behind an earlier figure of the same metric. */
+function isLink(gap: string, since: string | null, number: NumberMention): boolean {
+  if (since !== null && !/^(?:[、和及与或~]|以及|,|\s)*(?:元|了)?[^，]{0,8}$/.test(since)) return false;
+  if (
+    number.unit === null &&
+    number.measure === null &&
+    Number.isInteger(number.value) &&
+    number.value < 10_000 &&
+    gap.trim() === ''
+  )
+    return false;
+  return gap.length <= 30;
+}
+
+/** 3.5亿月活用户, 86家服务商, 0.6%的技术服务费, 三点五万亿的即时零售蛋糕 */
+function nounBehind({ sentence, periods }: State, clause: Clause, number: NumberMention): Measured | null {
+  const noun = clause.nouns.find((n) => n.start >= number.end);
+  if (!noun) return number.unit === 'percent' ? shareOfPhrase(sentence, number) : null;
+  const between = sentence.slice(number.end, noun.start);
+  if (!/^(?:的|多|余|\s)?[^的、，,\d]{0,6}$/.test(between)) return null;
+  const isShare = number.unit === 'percent' && noun.unit !== 'percent';
+  if (!isShare && !fits(number, noun.unit)) return null;
+  const own = /^的(.{2,6})$/.exec(between);
+  const subject = subjectIn(
+    sentence,
+    clause.start,
+    number.phraseStart,
+    periods.map((p) => p.span),
+  );
+  return {
+    noun,
+    metric: null,
+    unit: isShare ? 'percent' : unitOf(number, noun.unit),
+    subject: subject ?? (own ? { start: noun.start - own[1]!.length, end: noun.start } : null),
+  };
+}
+
+/** 高达75%的种草流量: the share of what follows. */
+function shareOfPhrase(sentence: string, number: NumberMention): Measured | null {
+  const phrase = /^的(\p{Script=Han}{2,6})/u.exec(sentence.slice(number.end, number.end + 8));
+  if (!phrase) return null;
+  return {
+    noun: null,
+    metric: { start: number.end + 1, end: number.end + 1 + phrase[1]!.length },
+    unit: 'percent',
+    subject: null,
+  };
+}
+
+/** 上年为43.9%, 达310亿元, 远高于行业平均的1:4: the clause names no metric, so it is that of the clause before. */
+function inherited(state: State, clause: Clause, number: NumberMention, before: MetricNoun | null): Measured | null {
+  const { noun, sentence } = state;
+  if (!noun || before || !fits(number, noun.unit)) return null;
+  if (number.unit === null && number.measure === null && Math.abs(number.value) < 10_000 && noun.unit !== 'ratio')
+    return null;
+  const rest = sentence.slice(clause.start, number.phraseStart);
+  if (rest.length > 24) return null;
+  const compared = /(?:高于|低于|超过|优于|不及|超出)([^，,的\d]{2,10})的?$/.exec(rest);
+  const isName =
+    compared !== null &&
+    !state.periods.some((p) => p.span.end > number.phraseStart - compared[0].length && p.span.start < number.start);
+  const subject = isName
+    ? { start: number.phraseStart - compared[0].length + compared[0].indexOf(compared[1]!), end: 0 }
+    : null;
+  if (subject) subject.end = subject.start + compared![1]!.length;
+  return { noun, metric: null, unit: unitOf(number, noun.unit), subject };
+}
+
+function newFigure(state: State, number: NumberMention, noun: MetricNoun | null, unit: string | null): Figure {
+  const figure: Figure = {
+    raw: { start: number.start, end: number.end },
+    value: number.value,
+    valueMax: number.valueMax,
+    unit,
+    comparator: number.comparator,
+    subject: state.subject,
+    metric: noun ? { start: noun.start, end: noun.end } : null,
+    period: periodOf(state, number),
+    yoy: null,
+    seq: null,
+    basis: basisOf(state, number),
+    attribution: state.source,
+  };
+  state.figures.push(figure);
+  return figure;
+}
+
+/** The date right before the number (2024年全年的2,290万), else the last one that holds. */
+function periodOf({ sentence, periods, period }: State, number: NumberMention): Period | null {
+  const own = periods.findLast((p) => p.span.end <= number.phraseStart);
+  const gap = own ? sentence.slice(own.span.end, number.phraseStart) : null;
+  if (
+    own &&
+    gap !== null &&
+    /^(?:时)?(?:的|为|是|则?为)?(?:\s|盈利|亏损)?$/.test(gap) &&
+    !/[较比]$/.test(sentence.slice(0, own.span.start))
+  )
+    return own;
+  const clauseOwn =
+    own && !/[，,；;]/.test(gap!) && !isComparison(sentence, own) && isLasting(sentence, own) ? own : null;
+  const isFrom = /[由从][^，,]{0,10}\d[^，,]{0,8}(?:至|到|破)?$/.test(
+    sentence.slice(Math.max(0, number.start - 26), number.start),
+  );
+  return clauseOwn ?? (isFrom && own && !isLasting(sentence, own) ? null : period);
+}
+
+const TARGET = /目标|原?计划(?!》|”)|力争|拟(?!人)|规划|要求|指标/;
+const FORECAST = /预计|预期|预测|料将|有望|或将|预估|正?洽谈|考虑|谋求|寻求|将(?:达|超|突破|增|为)|料/;
+
+/** Targets and forecasts say so in the clause before the number; a figure of a past period is actual whatever stands around it. */
+function basisOf(state: State, number: NumberMention): Basis {
+  const { sentence } = state;
+  const clause = sentence
+    .slice(Math.max(0, number.start - 40), number.start)
+    .split(/[，,；;。]/)
+    .at(-1)!;
+  if (/实际|已经?(?!定)/.test(clause)) return 'actual';
+  if (TARGET.test(clause)) return 'target';
+  if (FORECAST.test(clause)) return 'forecast';
+  return state.basis;
+}
