@@ -37,6 +37,11 @@ export class DedupIndex {
     }
   }
 
+  /** How many articles carry a sketched shingle. */
+  spread(shingle: number): number {
+    return this.postings.get(shingle)?.size ?? 1;
+  }
+
   /** Ids of possible copies, the likeliest first: SimHash within 3 bits, or hashes of the sketch or of whole clauses in common. */
   candidates(print: Fingerprint, { limit = 32 }: CandidateOptions = {}): string[] {
     const score = new Map<string, number>();

@@ -5,7 +5,7 @@ import { mix, tokenise, type Tokens } from './tokens.ts';
 /** A shingle spans at least this weight: five Han characters or three words. */
 export const SHINGLE_WEIGHT = 5;
 /** One shingle hash in eight is kept: with 1 in 16 a third of a 150-character article leaves fewer than three hashes to find it by. */
-const SKETCH_BELOW = 0x20000000;
+export const SKETCH_BELOW = 0x20000000;
 /** Hashes kept of one article, the smallest first, so that two giants keep the same ones. 2,048 stand for some 16,000 characters. */
 const MAX_HASHES = 2048;
 /** A clause shorter than this says nothing about where it came from (他表示, 记者了解到). Weight units. */

@@ -1,0 +1,169 @@
+import type { Prepared } from './compare.ts';
+import type { Fact, Slot } from './facts.ts';
+import { isPersonLike } from './person-like.ts';
+import type { Region } from './regions.ts';
+
+/** In one slot the two texts say different things. Offsets are those of the first text. */
+export type Conflict = {
+  slot: Slot | 'person';
+  here: string;
+  there: string;
+  start: number;
+  end: number;
+  /** It stands in the title or the opening, where a report says what it is about. */
+  isLead: boolean;
+};
+
+/** What the aligned parts of two texts say in the same places. */
+export type FactCheck = { conflicts: Conflict[]; agreeing: Record<Slot, number> };
+
+export const noFacts = (): FactCheck => ({
+  conflicts: [],
+  agreeing: { date: 0, period: 0, issue: 0, time: 0, weekday: 0, figure: 0, place: 0 },
+});
+
+/** The opening of a report: its first two sentences or so. Tokens. */
+const LEAD = 120;
+
+/**
+ * Looks up, for every fact of `a` inside a main region, which facts stand at the same place of `b`: between the nearest equal tokens on both
+ * sides. Nothing outside regions is compared, so that what a page puts around a copied block cannot speak against the copy.
+ */
+export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared): FactCheck {
+  const check = noFacts();
+  const mains = regions.filter((region) => region.isMain);
+  const twin = twins(mains, a.tokens.count);
+  for (const fact of a.facts()) {
+    const from = firstToken(a.tokens.end, a.tokens.count, fact.start + 1);
+    const to = firstToken(a.tokens.start, a.tokens.count, fact.end);
+    const region = mains.find(({ a0, a1 }) => a0 < to && from < a1);
+    if (!region) continue;
+    let before = from - 1;
+    while (before >= region.a0 && twin[before] === -1) before--;
+    let after = to;
+    while (after < region.a1 && twin[after] === -1) after++;
+    const low = before >= region.a0 ? twin[before]! : region.b0 - 1;
+    const high = after < region.a1 ? twin[after]! : region.b1;
+    judge(check, fact, a.text, factsBetween(b, low, high), b.text, from < LEAD || low < LEAD);
+  }
+  for (const region of mains) check.conflicts.push(...personConflicts(region, a, b));
+  return check;
+}
+
+/**
+ * The same for what stands before the first common passage in both texts: a report whose opening was written anew around another figure or
+ * day is another report, however much of the old text follows. Openings of which one is long are a page's own text and are left alone.
+ */
+export function checkOpenings(check: FactCheck, regions: readonly Region[], a: Prepared, b: Prepared): void {
+  const first = regions.find((region) => region.isMain);
+  if (!first || regions.some((region) => region.isMain && region.b0 < first.b0)) return;
+  if (Math.min(first.a0, first.b0) < 4 || Math.max(first.a0, first.b0) > LEAD) return;
+  const rivals = factsBetween(b, -1, first.b0);
+  for (const fact of factsBetween(a, -1, first.a0)) {
+    if (fact.slot !== 'place') judge(check, fact, a.text, rivals, b.text, true, true);
+  }
+}
+
+function judge(
+  check: FactCheck,
+  fact: Fact,
+  text: string,
+  facts: readonly Fact[],
+  other: string,
+  isLead: boolean,
+  isOpening = false,
+): void {
+  const rivals = facts.filter((rival) => rival.slot === fact.slot && sharesPart(fact, rival));
+  if (rivals.length === 0) return;
+  if (rivals.some((rival) => !differs(fact, rival))) {
+    check.agreeing[fact.slot]++;
+    return;
+  }
+  const here = text.slice(fact.start, fact.end);
+  const there = other.slice(rivals[0]!.start, rivals[0]!.end);
+  check.conflicts.push({
+    slot: fact.slot === 'figure' && isOpening ? 'issue' : fact.slot,
+    here,
+    there,
+    start: fact.start,
+    end: fact.end,
+    isLead,
+  });
+}
+
+const sharesPart = (x: Fact, y: Fact): boolean => Object.keys(x.parts).some((part) => part in y.parts);
+const differs = (x: Fact, y: Fact): boolean =>
+  Object.keys(x.parts).some((part) => part in y.parts && x.parts[part] !== y.parts[part]);
+
+/** Differences between two equal pieces where a person's name stands on both sides: 主席[王沪宁]出席 / 主席[汪洋]出席. */
+function personConflicts(region: Region, a: Prepared, b: Prepared): Conflict[] {
+  const found: Conflict[] = [];
+  for (let i = 1; i < region.pieces.length; i++) {
+    const last = region.pieces[i - 1]!;
+    const next = region.pieces[i]!;
+    const gapA = [last.a + last.length, next.a] as const;
+    const gapB = [last.b + last.length, next.b] as const;
+    if (Math.max(gapA[1] - gapA[0], gapB[1] - gapB[0]) > 8) continue;
+    const names = namesIn(a, gapA, b, gapB);
+    if (names) found.push({ slot: 'person', ...names, isLead: gapA[0] < LEAD || gapB[0] < LEAD });
+  }
+  return found;
+}
+
+type Span = readonly [from: number, to: number];
+
+/** Names may share their surname or their last character, which then stands in the equal piece beside the gap. */
+function namesIn(
+  a: Prepared,
+  gapA: Span,
+  b: Prepared,
+  gapB: Span,
+): { here: string; there: string; start: number; end: number } | null {
+  for (const [left, right] of [
+    [0, 0],
+    [1, 0],
+    [0, 1],
+  ] as const) {
+    const [from, to] = [gapA[0] - left, gapA[1] + right];
+    if (from < 0 || to > a.tokens.count || gapB[0] < left || gapB[1] + right > b.tokens.count || from >= to) continue;
+    const here = sourceOf(a, from, to);
+    const there = sourceOf(b, gapB[0] - left, gapB[1] + right);
+    if (here !== there && isName(here) && isName(there))
+      return { here, there, start: a.tokens.start[from]!, end: a.tokens.end[to - 1]! };
+  }
+  return null;
+}
+
+/** Two or three capitalised words of Latin script are a name, or the first or last part of one; else see isPersonLike. */
+const isName = (text: string): boolean => /^[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}$/.test(text) || isPersonLike(text);
+
+const sourceOf = ({ text, tokens }: Prepared, from: number, to: number): string =>
+  from < to ? text.slice(tokens.start[from]!, tokens.end[to - 1]!) : '';
+
+/** For each token of `a` its equal in `b`, or -1. */
+function twins(regions: readonly Region[], count: number): Int32Array {
+  const twin = new Int32Array(count).fill(-1);
+  for (const { pieces } of regions) {
+    for (const piece of pieces) for (let i = 0; i < piece.length; i++) twin[piece.a + i] = piece.b + i;
+  }
+  return twin;
+}
+
+/** Facts that lie, wholly or in part, between two tokens, both exclusive. */
+function factsBetween({ text, tokens, facts }: Prepared, low: number, high: number): Fact[] {
+  const from = low < 0 ? 0 : tokens.end[low]!;
+  const to = high >= tokens.count ? text.length : tokens.start[high]!;
+  return facts().filter((fact) => fact.start < to && fact.end > from);
+}
+
+/** First token whose offset in an ascending column is at least `offset`. */
+function firstToken(column: Uint32Array, count: number, offset: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (column[middle]! < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,59 @@
+import type { Relation, RelationEvidence } from '../types.ts';
+import { compare, type DedupArticle } from './compare.ts';
+import { DedupIndex } from './dedup-index.ts';
+import { fingerprint } from './fingerprint.ts';
+import { placeArticle, type PlacedArticle } from './place.ts';
+
+/** What `redwatch group` prints for one article. */
+export type GroupRecord = {
+  id: string;
+  relation: Relation;
+  of: string | null;
+  score: number;
+  evidence: RelationEvidence | null;
+  copies: { of: string; relation: Relation; score: number }[];
+};
+
+/** What `redwatch group --pairs` prints for one pair. */
+export type PairRecord = { a: string; b: string; relation: Relation; score: number };
+
+/**
+ * Compares articles with an archive held in memory: give it the archive, then one article at a time. With `grow` each article joins the
+ * archive after it was placed; without, all are compared with the archive as it was given. An id given again replaces its article.
+ */
+export function groupAgainst(
+  existing: Iterable<DedupArticle>,
+  { grow = false } = {},
+): (article: DedupArticle) => GroupRecord {
+  const index = new DedupIndex();
+  const placed = new Map<string, PlacedArticle>();
+  const keep = (article: DedupArticle, place: { storyId: string; originId: string }): void => {
+    index.add(article.id, fingerprint(article));
+    placed.set(article.id, { ...article, ...place });
+  };
+  for (const article of existing) keep(article, { storyId: article.id, originId: article.id });
+  return (article) => {
+    const print = fingerprint(article);
+    const candidates = index.candidates(print).flatMap((id) => (id === article.id ? [] : [placed.get(id)!]));
+    const decision = placeArticle(article, print, candidates, { spread: (shingle) => index.spread(shingle) });
+    if (grow) keep(article, { storyId: decision.storyId ?? article.id, originId: decision.originId ?? article.id });
+    const { relation, of, score, evidence, copies } = decision;
+    return { id: article.id, relation, of, score, evidence, copies };
+  };
+}
+
+/** Compares given pairs; a pair of which one article is unknown throws, since silence would read as "not alike". */
+export function* relationsOfPairs(
+  pairs: Iterable<{ a: string; b: string }>,
+  articles: ReadonlyMap<string, DedupArticle>,
+): Generator<PairRecord> {
+  const index = new DedupIndex();
+  for (const article of articles.values()) index.add(article.id, fingerprint(article));
+  for (const { a, b } of pairs) {
+    const [first, second] = [articles.get(a), articles.get(b)];
+    if (!first || !second)
+      throw new Error(`pair ${a}, ${b}: expected both among the articles, ${first ? b : a} is not there`);
+    const { relation, score } = compare(first, second, (shingle) => index.spread(shingle));
+    yield { a, b, relation, score };
+  }
+}

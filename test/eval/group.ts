@@ -1,0 +1,113 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { groupAgainst, relationsOfPairs } from '../../src/core/dedup/filter.ts';
+import type { DedupArticle } from '../../src/core/dedup/index.ts';
+
+const EVAL = '../shared/eval';
+
+/** Scores grouping on the labelled edits, the natural look-alikes and the groups written by hand, with the evaluators that come with them. */
+export async function evalGroup(): Promise<GroupScores | null> {
+  if (!existsSync(EVAL)) {
+    console.log(`group: ${EVAL} is not there, nothing measured`);
+    return null;
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'redwatch-eval-group-'));
+  try {
+    const edits = scoreEdits(folder);
+    const groups = scoreGroups(folder);
+    console.log(JSON.stringify({ edits, groups }, null, 1));
+    return {
+      nearRecall: edits.recall.near!.recall,
+      precision: edits.precision,
+      partialRecall: edits.recall.partial!.recall,
+      rewriteRecall: edits.recall.spun!.recall,
+      templatedMerged: edits.templatedMerged.jaccardFrom60,
+      copiesRight: groups.copiesWithRightRelation,
+      sameEventFound: groups.sameEventFound,
+      differentMerged: groups.differentMerged,
+    };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export type GroupScores = Record<
+  | 'nearRecall'
+  | 'precision'
+  | 'partialRecall'
+  | 'rewriteRecall'
+  | 'templatedMerged'
+  | 'copiesRight'
+  | 'sameEventFound'
+  | 'differentMerged',
+  number
+>;
+
+type EditScores = {
+  recall: Record<string, { queries: number; recall: number; rightTier: number }>;
+  precision: number;
+  templatedMerged: { all: number; jaccardFrom60: number };
+};
+type PairScores = { copiesWithRightRelation: number; sameEventFound: number; differentMerged: number };
+
+function scoreEdits(folder: string): EditScores {
+  const corpus = linesOf(`${EVAL}/dedup/corpus.jsonl.gz`).map(articleOf);
+  const place = groupAgainst(corpus);
+  const placements = linesOf(`${EVAL}/dedup/queries.jsonl.gz`).map((line) => place(articleOf(line)));
+  write(
+    join(folder, 'placements.jsonl'),
+    placements.map(({ evidence: _, ...rest }) => rest),
+  );
+  const pairs = linesOf(`${EVAL}/dedup/templated-pairs.jsonl`) as { a: string; b: string }[];
+  write(join(folder, 'relations.jsonl'), [...relationsOfPairs(pairs, new Map(corpus.map((a) => [a.id, a])))]);
+  return run(`${EVAL}/dedup/evaluate.mjs`, [
+    `${EVAL}/dedup/queries.jsonl.gz`,
+    join(folder, 'placements.jsonl'),
+    `${EVAL}/dedup/templated-pairs.jsonl`,
+    join(folder, 'relations.jsonl'),
+  ]) as EditScores;
+}
+
+function scoreGroups(folder: string): PairScores {
+  const gold = `${EVAL}/gold/duplicates`;
+  const articles = linesOf(`${gold}/articles.jsonl`).map(articleOf);
+  const pairs = linesOf(`${gold}/pairs.jsonl`) as { a: string; b: string }[];
+  write(join(folder, 'groups.jsonl'), [...relationsOfPairs(pairs, new Map(articles.map((a) => [a.id, a])))]);
+  return run(`${gold}/evaluate.mjs`, [`${gold}/pairs.jsonl`, join(folder, 'groups.jsonl')]) as PairScores;
+}
+
+type Line = Readonly<Record<string, unknown>>;
+
+function linesOf(file: string): Line[] {
+  const bytes = readFileSync(file);
+  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as Line);
+}
+
+function articleOf(line: Line): DedupArticle {
+  const string = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return {
+    id: String(line.id),
+    title: string(line.title) ?? '',
+    text: string(line.text) ?? '',
+    publishedAt: string(line.publishedAt) ?? string(line.published_at),
+    url: string(line.url),
+    outlet: null,
+    origin: null,
+    lang: string(line.lang),
+  };
+}
+
+function write(file: string, records: readonly object[]): void {
+  writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}
+
+function run(script: string, args: readonly string[]): unknown {
+  return JSON.parse(execFileSync(process.execPath, [script, ...args], { encoding: 'utf8' }));
+}
