@@ -1,0 +1,41 @@
+import type { AddressInfo } from 'node:net';
+import { createAdaptorServer } from '@hono/node-server';
+import type { Hono } from 'hono';
+import { EnvironmentError, messageOf } from '../errors.ts';
+
+export type ServedDesk = { url: string; close(): Promise<void> };
+
+/** Opens the desk on a port (0 takes any free one). Rejects with one sentence when the port cannot be had. */
+export async function serveDesk(
+  app: Hono,
+  { host = '127.0.0.1', port }: { host?: string; port: number },
+): Promise<ServedDesk> {
+  const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const bound = (server.address() as AddressInfo).port;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${name}:${bound}`,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.close((error) => (error ? reject(error) : resolve()));
+        // A browser keeps its connections open for minutes; nobody should wait for them.
+        if ('closeAllConnections' in server) server.closeAllConnections();
+      }),
+  };
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {
+  const what =
+    error.code === 'EADDRINUSE'
+      ? `Port ${port} on ${host} is already taken: stop what listens there or set another port for the desk.`
+      : error.code === 'EACCES'
+        ? `Port ${port} on ${host} may not be opened by this user: set a port above 1023 for the desk.`
+        : error.code === 'EADDRNOTAVAIL'
+          ? `${host} is not an address of this machine: set another host for the desk.`
+          : `The desk could not listen on ${host}:${port}: ${messageOf(error)}`;
+  return new EnvironmentError(what, { cause: error });
+}

@@ -1,0 +1,41 @@
+import type { Kysely } from 'kysely';
+import type { Logger } from 'pino';
+import type { Watch } from '../core/types.ts';
+import type { Schema } from '../store/schema.ts';
+import type { Asset } from './assets.ts';
+import type { Language, Messages } from './i18n/index.ts';
+import type { Clock } from './time.ts';
+
+/** A source as the desk names it; sources that are gone from the settings keep their id as name. */
+export type SourceInfo = { id: string; name: string; kind: string; home: string; verified: boolean };
+
+/** What the desk is built from. Everything that changes with time or machine comes in here. */
+export type DeskDeps = {
+  db: Kysely<Schema>;
+  watches: readonly Watch[];
+  sources: readonly SourceInfo[];
+  now: () => Date;
+  log?: Logger;
+  /** Host names the desk answers to beside the loopback ones. */
+  allowedHosts?: readonly string[];
+};
+
+/** What every page needs to write itself for one reader. */
+export type View = {
+  t: Messages;
+  language: Language;
+  clock: Clock;
+  theme: 'light' | 'dark' | null;
+  /** Path and query of this page: where the language and theme switches come back to. */
+  here: string;
+  asset(name: string): string;
+  watchName(id: string): string;
+  sourceName(id: string): string;
+};
+
+/** Address of an asset with its version in it. */
+export function assetHref(assets: ReadonlyMap<string, Asset>, name: string): string {
+  const found = assets.get(name);
+  if (!found) throw new Error(`expected one of the assets ${[...assets.keys()].join(', ')}, got ${name}`);
+  return `/assets/${found.version}/${name}`;
+}
