@@ -19,7 +19,8 @@ import type { BrowserLaunch } from '../src/net/browser.ts';
 import { decodeBytes } from '../src/net/charset.ts';
 import type { GateResponse } from '../src/net/gate.ts';
 import { outcomeOf, outcomeOfError } from '../src/net/outcome.ts';
-import { GateRefusal } from '../src/net/refusal.ts';
+import { REFUSED_HEADER } from '../src/net/proxy.ts';
+import { FetchFailure, GateRefusal, type FailureCode, type RefusalCode } from '../src/net/refusal.ts';
 import type { RunReport } from './_report.ts';
 import { runSource, type CrawlPorts, type DriveOptions, type Failed, type Fetched, type Task } from './_run.ts';
 import type { Source } from './_source.ts';
@@ -37,6 +38,8 @@ export function crawlSource(source: Source, ports: CrawlPorts): Promise<RunRepor
 const BROWSER_PAGES = 2;
 const NAVIGATION_SECS = 45;
 const WAIT_FOR_MS = 15_000;
+const CONTENT_MS = 15_000;
+const MAX_RENDERED = 10 * 1024 * 1024;
 /** Far beyond any wait for a turn plus the gate's own time limit, which are what ends a request. */
 const HANDLER_SECS = 3600;
 
@@ -93,6 +96,7 @@ type AnyCrawler = BasicCrawler | PlaywrightCrawler;
 class Shared {
   readonly options: DriveOptions;
   private readonly tasks = new Map<string, Task>();
+  private readonly begun = new Set<string>();
   private portError: unknown = null;
 
   constructor(options: DriveOptions) {
@@ -122,7 +126,7 @@ class Shared {
   async handle(crawler: AnyCrawler, request: Request, bring: Bring): Promise<void> {
     const task = this.tasks.get(request.uniqueKey);
     if (!task || this.portError !== null) return;
-    if (request.retryCount === 0) this.options.asked();
+    this.begin(task);
     const { fetched, failed } = await this.attempt(task, bring);
     if (failed) {
       if (failed.retry === 'soon' && request.retryCount < this.options.limits.retries) throw new TryAgain(failed);
@@ -131,6 +135,13 @@ class Shared {
     }
     const next = await this.settle(task, fetched);
     if (next.length > 0) await crawler.addRequests(this.requests(next));
+  }
+
+  /** Counts an address once, however often it is tried. */
+  private begin(task: Task): void {
+    if (this.begun.has(task.key)) return;
+    this.begun.add(task.key);
+    this.options.asked();
   }
 
   private async attempt(
@@ -179,7 +190,8 @@ class Shared {
   async lost(request: Request, error: unknown): Promise<void> {
     const task = this.tasks.get(request.uniqueKey);
     if (!task) return;
-    const outcome = error instanceof TryAgain ? error.outcome : { ...outcomeOfError(error), retry: 'never' as const };
+    this.begin(task);
+    const outcome = error instanceof TryAgain ? error.outcome : browserOutcome(error, task.ask.url, this.options);
     await this.port(() => this.options.give(task, outcome, null));
   }
 }
@@ -254,38 +266,72 @@ function asCrawleeError(error: unknown): unknown {
   return outcomeOfError(error).retry === 'soon' ? error : new NonRetryableError(messageOf(error), { cause: error });
 }
 
+/** "page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at https://…", "Navigation timed out after 45 seconds." in the words of the report. */
+function browserOutcome(error: unknown, url: string, { browser }: DriveOptions): Failed {
+  if (error instanceof NonRetryableError && error.cause) return outcomeOfError(error.cause);
+  const message = messageOf(error).slice(0, 300);
+  const host = URL.canParse(url) ? new URL(url).host : url;
+  const refusal = browser?.refused().findLast(({ target }) => target.includes(host));
+  if (refusal && /ERR_TUNNEL|ERR_PROXY/.test(message))
+    return outcomeOfError(new GateRefusal('address', refusal.sentence));
+  const isTimeout = /timed? ?out/i.test(message);
+  const isCrash = /crash|has been closed|Target closed|disconnected/i.test(message);
+  const cause = isTimeout ? 'timeout' : isCrash ? 'browser crash' : 'browser';
+  return { kind: 'failed', cause, retry: 'never', afterMs: null, sentence: `${url}: ${message}` };
+}
+
 /** The page as scripts have made it, in the form of a gate's answer. */
 async function rendered(
   { page, response, request }: PlaywrightCrawlingContext,
-  { waitFor }: DriveOptions,
+  options: DriveOptions,
 ): Promise<GateResponse> {
   const started = performance.now();
-  const hops = redirectsOf(response);
-  if (hops.length > 5)
-    throw new GateRefusal('redirects', `gave up on ${request.url} after ${hops.length} redirects in the browser`);
+  const redirects = redirectsOf(response);
+  if (redirects.length > 5) {
+    throw new GateRefusal('redirects', `gave up on ${request.url} after ${redirects.length} redirects in the browser`);
+  }
   const status = response?.status() ?? 0;
   const headers = (await response?.allHeaders()) ?? {};
-  if (headers['x-redwatch-refused'])
-    throw new GateRefusal('address', (await response?.text()) ?? `refused ${request.url}`);
-  if (waitFor && status < 400)
+  const refused = headers[REFUSED_HEADER];
+  if (refused) throw refusedBy(refused, (await response?.text()) ?? request.url);
+  const { waitFor } = options;
+  if (waitFor && status < 400) {
+    // Not there in time: the page is taken as it stands, and an empty list says so itself.
     await page.waitForSelector(waitFor, { state: 'attached', timeout: WAIT_FOR_MS }).catch(() => undefined);
-  const body = Buffer.from(await page.content(), 'utf8');
-  const answer = {
-    url: request.url,
-    finalUrl: page.url(),
-    redirects: hops,
-    status,
-    headers: { ...headers, 'content-type': 'text/html; charset=utf-8' },
-    body,
-  };
-  return {
-    ...answer,
+  }
+  const body = await contentOf(page, options.limits.maxBytes ?? MAX_RENDERED);
+  const rest = {
     wireBytes: body.length,
     notModified: false,
     retryAfterMs: null,
     ms: performance.now() - started,
     waitedMs: 0,
   };
+  const htmlHeaders = { ...headers, 'content-type': 'text/html; charset=utf-8' };
+  return { url: request.url, finalUrl: page.url(), redirects, status, headers: htmlHeaders, body, ...rest };
+}
+
+function refusedBy(code: string, sentence: string): Error {
+  const isFailure = ['dns', 'connect', 'tls', 'timeout', 'reset', 'protocol', 'aborted'].includes(code);
+  return isFailure ? new FetchFailure(code as FailureCode, sentence) : new GateRefusal(code as RefusalCode, sentence);
+}
+
+/** The DOM as HTML. A page whose scripts never end cannot answer, and one that grows without end is not brought over. */
+async function contentOf(page: PlaywrightCrawlingContext['page'], maxBytes: number): Promise<Buffer> {
+  const read = page.evaluate((max) => {
+    const html = document.documentElement.outerHTML;
+    return html.length > max ? null : html;
+  }, maxBytes);
+  const late = sleep(CONTENT_MS, undefined, { ref: false }).then(() => {
+    throw new FetchFailure(
+      'timeout',
+      `${page.url()}: the page's scripts did not come to rest within ${CONTENT_MS / 1000} s`,
+    );
+  });
+  const html = await Promise.race([read, late]);
+  if (html === null)
+    throw new GateRefusal('too-large', `${page.url()} grew beyond ${maxBytes} characters in the browser`);
+  return Buffer.from(`<!DOCTYPE html>${html}`, 'utf8');
 }
 
 function redirectsOf(response: PlaywrightCrawlingContext['response']): GateResponse['redirects'] {

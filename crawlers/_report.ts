@@ -86,10 +86,13 @@ export class Account {
   async skip(url: string, reason: string, fetched: Fetched | null = null): Promise<void> {
     count(this.skipped, reason);
     if (fetched) this.fetched += 1;
+    // Not asked for at all, and there may be 100,000 of them: counted, not listed.
+    if (reason === KNOWN) return;
     await this.tell({ url, role: 'article', outcome: 'skipped', reason, ...measures(fetched) });
   }
 
   async listFailed(url: string, outcome: Failed, fetched: Fetched | null): Promise<void> {
+    if (outcome.cause === 'aborted') return this.skip(url, 'stopped');
     this.lists.asked += 1;
     this.lists.failed += 1;
     await this.fail(url, 'list', outcome, fetched);

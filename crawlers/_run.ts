@@ -10,7 +10,7 @@ import type { GatedBrowser } from '../src/net/browser.ts';
 import type { Decoded } from '../src/net/charset.ts';
 import type { Gate, GateResponse } from '../src/net/gate.ts';
 import type { Outcome } from '../src/net/outcome.ts';
-import { Account, type RunEntry, type RunReport } from './_report.ts';
+import { Account, KNOWN, type RunEntry, type RunReport } from './_report.ts';
 import type { Ask, Entry, ListContext, Source } from './_source.ts';
 
 export type CrawlLimits = {
@@ -66,7 +66,7 @@ export type CrawlPorts = {
   savePage(page: Page): Promise<'new' | 'same'>;
   /** A known page was confirmed by 304. */
   unchanged(url: string): void | Promise<void>;
-  /** Called for every address asked or skipped. */
+  /** Called for every address asked or skipped, except the known ones that are not due, which are only counted. */
   entry(entry: RunEntry): void | Promise<void>;
   /** Lists only: remembers validators once everything a list named has been dealt with, so that a later 304 hides nothing. */
   listSeen?(url: string, validators: { etag: string | null; lastModified: string | null }): void | Promise<void>;
@@ -204,7 +204,7 @@ function reasonToSkip({ source, ports, wanted }: Run, entry: Entry, known: Known
   ) {
     return 'outside the date range';
   }
-  if (known && !isDue(known, ports.now().toISOString())) return 'known, not due';
+  if (known && !isDue(known, ports.now().toISOString())) return KNOWN;
   return wanted.size >= source.maxArticles ? `beyond ${source.maxArticles} articles` : null;
 }
 

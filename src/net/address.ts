@@ -46,8 +46,13 @@ export function literalAddress(url: URL): string | null {
   return ipaddr.isValid(bare) ? bare : null;
 }
 
+/** The port of a URL, written out: "443" for https without one. */
+export function portOf(url: URL): string {
+  return url.port || (url.protocol === 'https:' ? '443' : '80');
+}
+
 // "http://a\b", "java\tscript:", "http://exa\u0000mple": characters that make two parsers disagree.
- 
+
 const AMBIGUOUS = /[\\\u0000-\u0020\u007f]/;
 // "http://example.com/x": two slashes and then a host, which WHATWG does not insist on ("http:///etc/passwd" is host "etc" to it).
 const ABSOLUTE_HTTP = /^https?:\/\/[^/?#]/i;

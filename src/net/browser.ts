@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
 import type { Gate } from './gate.ts';
-import { openGateProxy, type GateProxy } from './proxy.ts';
+import { openGateProxy, type GateProxy, type Refusal } from './proxy.ts';
 
 /** How to start Chromium so that nothing passes by the gate. */
 export type BrowserLaunch = {
@@ -18,8 +18,8 @@ export type BrowserLaunch = {
 export type GatedBrowser = {
   /** Starts the proxy. Throws an EnvironmentError that says how to get Chromium when there is none. */
   open(): Promise<BrowserLaunch>;
-  /** Sentences of what the proxy has refused so far. */
-  refused(): readonly string[];
+  /** What the proxy has refused so far. */
+  refused(): readonly Refusal[];
   close(): Promise<void>;
 };
 

@@ -4,11 +4,10 @@
  * limits on headers, body and time -> a redirect starts over with its target. What is refused is a GateRefusal with one clear
  * sentence, what merely failed a FetchFailure; any HTTP status is an answer and is returned.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
-import { RetryLaterError } from '../errors.ts';
-import { literalAddress, parseAddress, parseRedirect } from './address.ts';
-import { ACCEPT_ENCODING, readBody, type Body } from './body.ts';
+import { createAdmission, type Admission } from './admission.ts';
+import { literalAddress, parseAddress, parseRedirect, portOf } from './address.ts';
+import { readBody, type Body } from './body.ts';
 import {
   assertPublic,
   checkedAddresses,
@@ -19,6 +18,7 @@ import {
 } from './connect.ts';
 import { translateError } from './failure.ts';
 import { flatHeaders, retryAfterMs as retryAfter } from './headers.ts';
+import { firstHop, isRedirect, nextHop, type Hop } from './hop.ts';
 import { inProcessState, type GateState } from './pacing.ts';
 import { GateRefusal } from './refusal.ts';
 import { createRobots, type RobotsVerdict } from './robots-cache.ts';
@@ -114,35 +114,59 @@ export type Gate = {
 };
 
 const MAX_REDIRECTS = 5;
+/** What is read of a redirect's own body, so that its connection can be used again. */
+const MAX_REDIRECT_BODY = 64 * 1024;
+const MAX_HEADER_BYTES = 32 * 1024;
+const NO_BODY: Body = { bytes: new Uint8Array(), wireBytes: 0 };
 const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 const DEFAULT_TIMEOUTS: Timeouts = { connectMs: 10_000, headersMs: 20_000, idleMs: 15_000, totalMs: 60_000 };
-/** A turn comes up to a quarter later than the pause asks, so that many sources do not beat in step. Only ever later. */
-const JITTER = 0.25;
 
-/** All that crosses to another origin in a redirect: any other header may carry a secret. */
-const HARMLESS_HEADERS = new Set(['accept', 'accept-encoding', 'accept-language', 'content-type', 'user-agent']);
-
-type Hop = {
-  url: URL;
-  method: NonNullable<GateRequest['method']>;
-  headers: Record<string, string>;
-  body: string | Uint8Array | null;
+/** A gate's parts, made once. */
+type Way = {
+  options: GateOptions;
+  timeouts: Timeouts;
+  connect: ConnectOptions;
+  agent: Agent;
+  state: GateState;
+  now: () => number;
+  admission: Admission;
 };
 
 /** Opens the gate. Throws a GateRefusal for an unreadable proxy address. Close it to let the process end. */
 export function createGate(options: GateOptions): Gate {
-  const now = options.now ?? Date.now;
-  const random = options.random ?? Math.random;
-  const state = options.state ?? inProcessState();
-  const limits = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
-  const connectOptions: ConnectOptions = {
+  const timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts };
+  const connect: ConnectOptions = {
     allow: new Set((options.allow ?? []).map((entry) => entry.toLowerCase())),
     proxy: options.proxy ? parseProxy(options.proxy) : null,
     lookup: options.lookup ?? null,
-    connectTimeoutMs: limits.connectMs,
+    connectTimeoutMs: timeouts.connectMs,
   };
-  const connector = createConnector(connectOptions);
-  const agent = new Agent({
+  const connector = createConnector(connect);
+  const state = options.state ?? inProcessState();
+  const now = options.now ?? Date.now;
+  const robots = createRobots({
+    ...{ agent: options.userAgent.split('/')[0] ?? options.userAgent, state, now },
+    fetch: (url) => fetchFrom(way, url, { purpose: 'robots' }),
+  });
+  const pacing = { delayMs: options.delayMs ?? 1000, maxWaitMs: options.maxWaitMs ?? 60_000 };
+  const admission = createAdmission({ state, robots, now, random: options.random ?? Math.random, ...pacing });
+  const way: Way = { options, timeouts, connect, agent: openAgent(connector), state, now, admission };
+  return {
+    fetch: (url, request = {}) => fetchFrom(way, url, request),
+    async admit(url, request = {}) {
+      const parsed = parseAddress(url);
+      refuseClosedLiteral(parsed, connect);
+      await admission(parsed, { ...request, purpose: 'crawl' });
+    },
+    robots: (url) => robots.verdict(parseAddress(url)),
+    connect: connector,
+    userAgent: options.userAgent,
+    close: () => way.agent.destroy(),
+  };
+}
+
+function openAgent(connector: Connector): Agent {
+  return new Agent({
     connect: (where, done) => {
       connector({ ...where, servername: where.servername || undefined } as Parameters<Connector>[0]).then(
         (socket) => done(null, socket),
@@ -150,181 +174,110 @@ export function createGate(options: GateOptions): Gate {
       );
     },
     pipelining: 1,
-    maxHeaderSize: 32 * 1024,
+    maxHeaderSize: MAX_HEADER_BYTES,
     keepAliveTimeout: 10_000,
   });
-  const robots = createRobots({
-    agent: options.userAgent.split('/')[0] ?? options.userAgent,
-    state,
-    now,
-    fetch: (url) => fetchAll(url, { purpose: 'robots', maxBytes: 512 * 1024 }),
-  });
+}
 
-  async function admit(url: URL, request: GateRequest): Promise<number> {
-    const purpose = request.purpose ?? 'crawl';
-    if (purpose !== 'crawl') return 0;
-    const verdict = request.ignoreRobots ? null : await robots.verdict(url);
-    if (verdict) request.onStep?.({ step: 'robots', detail: verdict.sentence });
-    if (verdict && !verdict.allowed) throw new GateRefusal('robots', `refused ${url.href}: ${verdict.sentence}`);
-    const pauseMs = Math.max(options.delayMs ?? 1000, request.delayMs ?? 0, (verdict?.crawlDelaySecs ?? 0) * 1000);
-    const intervalMs = pauseMs * (1 + JITTER * random());
-    const maxWaitMs = options.maxWaitMs ?? 60_000;
-    const { granted, waitMs } = await state.takeSlot({ origin: url.origin, intervalMs, maxWaitMs, nowMs: now() });
-    if (!granted) {
-      throw new RetryLaterError(
-        `${url.origin} asks for time: its next turn is in ${Math.ceil(waitMs / 1000)} s`,
-        waitMs,
+/** One fetch over all its hops. */
+async function fetchFrom(way: Way, address: string, request: GateRequest): Promise<GateResponse> {
+  let hop = firstHop(address, request, way.options.userAgent);
+  const redirects: GateResponse['redirects'][number][] = [];
+  const spent = { ms: 0, waitedMs: 0 };
+  for (;;) {
+    const answer = await oneHop(way, hop, request, spent);
+    if (answer.target === null) {
+      const { status, headers, bytes, wireBytes, retryAfterMs } = answer;
+      const about = { status, headers, body: bytes, wireBytes, notModified: status === 304, retryAfterMs };
+      return { url: address, finalUrl: hop.url.href, redirects, ...about, ...spent };
+    }
+    redirects.push({ status: answer.status, from: hop.url.href, to: answer.target.href });
+    request.onStep?.({ step: 'redirect', detail: `${answer.status} to ${answer.target.href}` });
+    if (redirects.length > Math.min(request.maxRedirects ?? MAX_REDIRECTS, MAX_REDIRECTS)) {
+      const last = answer.target.href;
+      throw new GateRefusal(
+        'redirects',
+        `gave up on ${address} after ${redirects.length} redirects, the last to ${last}`,
       );
     }
-    if (waitMs > 0) {
-      request.onStep?.({ step: 'wait', detail: `${Math.round(waitMs)} ms for the next turn of ${url.origin}` });
-      await sleep(waitMs, undefined, request.signal ? { signal: request.signal } : {});
+    hop = nextHop(hop, answer.target, answer.status);
+  }
+}
+
+type HopAnswer = Body & {
+  status: number;
+  headers: Readonly<Record<string, string>>;
+  retryAfterMs: number | null;
+  /** Where it redirects to; null for a final answer. */
+  target: URL | null;
+};
+
+/** Judge, wait, ask, read. Adds to `spent`. */
+async function oneHop(
+  way: Way,
+  hop: Hop,
+  request: GateRequest,
+  spent: { ms: number; waitedMs: number },
+): Promise<HopAnswer> {
+  refuseClosedLiteral(hop.url, way.connect);
+  request.onStep?.({ step: 'address', detail: `${hop.method} ${hop.url.href}` });
+  spent.waitedMs += await way.admission(hop.url, request);
+  if (request.onStep) await explainResolution(hop.url, way.connect, request.onStep);
+  const started = performance.now();
+  const deadline = startDeadline(request.timeouts?.totalMs ?? way.timeouts.totalMs, request.signal);
+  try {
+    const answer = await send(way, hop, request, deadline.signal);
+    const status = answer.statusCode;
+    const headers = flatHeaders(answer.headers);
+    request.onStep?.({ step: 'answer', detail: `${status}, ${headers['content-type'] ?? 'no content type'}` });
+    const retryAfterMs = await honourRetryAfter(way, hop.url, status, headers['retry-after']);
+    const location = isRedirect(status) && request.maxRedirects !== null ? headers['location'] : undefined;
+    if (location !== undefined) {
+      await answer.body.dump({ limit: MAX_REDIRECT_BODY });
+      return { ...{ status, headers, retryAfterMs }, ...NO_BODY, target: parseRedirect(location, hop.url) };
     }
-    return waitMs;
+    const maxBytes = request.maxBytes ?? way.options.maxBytes ?? DEFAULT_MAX_BYTES;
+    const body = await readAnswer(hop, answer, headers, maxBytes);
+    request.onStep?.({ step: 'body', detail: `${body.bytes.length} bytes (${body.wireBytes} on the wire)` });
+    return { ...{ status, headers, retryAfterMs }, ...body, target: null };
+  } catch (error) {
+    throw translateError(error, hop.url, deadline.signal);
+  } finally {
+    deadline.end();
+    spent.ms += performance.now() - started;
   }
+}
 
-  async function send(
-    hop: Hop,
-    request: GateRequest,
-  ): Promise<{ answer: Dispatcher.ResponseData; finish: () => void; signal: AbortSignal }> {
-    const timeouts = { ...limits, ...request.timeouts };
-    const controller = new AbortController();
-    const timer = setTimeout(
-      () => controller.abort(new DOMException(`no complete answer within ${timeouts.totalMs} ms`, 'TimeoutError')),
-      timeouts.totalMs,
-    );
-    const stop = (): void => controller.abort(request.signal?.reason);
-    request.signal?.addEventListener('abort', stop, { once: true });
-    const finish = (): void => {
-      clearTimeout(timer);
-      request.signal?.removeEventListener('abort', stop);
-    };
-    try {
-      request.signal?.throwIfAborted();
-      const answer = await agent.request({
-        origin: hop.url.origin,
-        path: hop.url.pathname + hop.url.search,
-        method: hop.method,
-        headers: hop.headers,
-        body: hop.body,
-        headersTimeout: timeouts.headersMs,
-        bodyTimeout: timeouts.idleMs,
-        signal: controller.signal,
-      });
-      return { answer, finish, signal: controller.signal };
-    } catch (error) {
-      finish();
-      throw translateError(error, hop.url, controller.signal);
-    }
-  }
-
-  async function fetchAll(address: string, request: GateRequest): Promise<GateResponse> {
-    let hop = firstHop(address, request, options.userAgent);
-    const redirects: GateResponse['redirects'][number][] = [];
-    let ms = 0;
-    let waitedMs = 0;
-    for (;;) {
-      refuseClosedLiteral(hop.url, connectOptions);
-      request.onStep?.({ step: 'address', detail: `${hop.method} ${hop.url.href}` });
-      waitedMs += await admit(hop.url, request);
-      if (request.onStep) await explainResolution(hop.url, request.onStep);
-      const started = performance.now();
-      const { answer, finish, signal } = await send(hop, request);
-      try {
-        const headers = flatHeaders(answer.headers);
-        const status = answer.statusCode;
-        request.onStep?.({ step: 'answer', detail: `${status}, ${headers['content-type'] ?? 'no content type'}` });
-        const retryAfterMs = await honourRetryAfter(hop.url, status, headers);
-        const location = isRedirect(status) && request.maxRedirects !== null ? headers['location'] : undefined;
-        if (location === undefined) {
-          const maxBytes = request.maxBytes ?? options.maxBytes ?? DEFAULT_MAX_BYTES;
-          const read = await readAnswer(hop, answer, headers, maxBytes, signal);
-          ms += performance.now() - started;
-          request.onStep?.({ step: 'body', detail: `${read.bytes.length} bytes (${read.wireBytes} on the wire)` });
-          return {
-            ...{
-              url: address,
-              finalUrl: hop.url.href,
-              redirects,
-              status,
-              headers,
-              body: read.bytes,
-              wireBytes: read.wireBytes,
-            },
-            ...{ notModified: status === 304, retryAfterMs, ms, waitedMs },
-          };
-        }
-        await answer.body.dump({ limit: 64 * 1024 }).catch(() => undefined);
-        ms += performance.now() - started;
-        const target = parseRedirect(location, hop.url);
-        redirects.push({ status, from: hop.url.href, to: target.href });
-        request.onStep?.({ step: 'redirect', detail: `${status} to ${target.href}` });
-        if (redirects.length > Math.min(request.maxRedirects ?? MAX_REDIRECTS, MAX_REDIRECTS)) {
-          throw new GateRefusal(
-            'redirects',
-            `gave up on ${address} after ${redirects.length} redirects, the last to ${target.href}`,
-          );
-        }
-        hop = nextHop(hop, target, status);
-      } finally {
-        finish();
-      }
-    }
-  }
-
-  async function honourRetryAfter(
-    url: URL,
-    status: number,
-    headers: Readonly<Record<string, string>>,
-  ): Promise<number | null> {
-    if (status !== 429 && status !== 503) return null;
-    const asked = retryAfter(headers['retry-after'], now());
-    if (asked !== null) await state.defer(url.origin, now() + asked);
-    return asked;
-  }
-
-  async function explainResolution(url: URL, onStep: (step: GateStep) => void): Promise<void> {
-    const port = url.port || (url.protocol === 'https:' ? '443' : '80');
-    const addresses = await checkedAddresses(url.hostname, port, connectOptions);
-    onStep({ step: 'resolve', detail: `${url.hostname} is ${addresses.join(', ')}` });
-  }
-
-  return {
-    fetch: (url, request = {}) => fetchAll(url, request),
-    async admit(url, request = {}) {
-      const parsed = parseAddress(url);
-      refuseClosedLiteral(parsed, connectOptions);
-      await admit(parsed, { ...request, purpose: 'crawl' });
+function send(way: Way, hop: Hop, request: GateRequest, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
+  const timeouts = { ...way.timeouts, ...request.timeouts };
+  return way.agent.request({
+    ...{ origin: hop.url.origin, path: hop.url.pathname + hop.url.search, method: hop.method },
+    ...{
+      headers: hop.headers,
+      body: hop.body,
+      headersTimeout: timeouts.headersMs,
+      bodyTimeout: timeouts.idleMs,
+      signal,
     },
-    robots: (url) => robots.verdict(parseAddress(url)),
-    connect: connector,
-    userAgent: options.userAgent,
-    close: () => agent.destroy(),
+  });
+}
+
+/** A signal that fires when the time is over or the caller stops. */
+function startDeadline(totalMs: number, stop: AbortSignal | undefined): { signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const late = (): void =>
+    controller.abort(new DOMException(`no complete answer within ${totalMs} ms`, 'TimeoutError'));
+  const timer = setTimeout(late, totalMs);
+  const stopped = (): void => controller.abort(stop?.reason);
+  if (stop?.aborted) stopped();
+  stop?.addEventListener('abort', stopped, { once: true });
+  return {
+    signal: controller.signal,
+    end() {
+      clearTimeout(timer);
+      stop?.removeEventListener('abort', stopped);
+    },
   };
-}
-
-function isRedirect(status: number): boolean {
-  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
-}
-
-function parseProxy(text: string): URL {
-  if (!URL.canParse(text))
-    throw new GateRefusal(
-      'url',
-      `the proxy "${text.replace(/\/\/.*@/, '//…@')}" is not an address like http://host:port`,
-    );
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new GateRefusal('scheme', `the proxy ${url.protocol}//${url.host} is not an HTTP proxy`);
-  }
-  return url;
-}
-
-/** A bare IP address is refused before anything is asked of it; names are refused once they are resolved. */
-function refuseClosedLiteral(url: URL, options: ConnectOptions): void {
-  const address = literalAddress(url);
-  if (address !== null)
-    assertPublic(url.hostname, url.port || (url.protocol === 'https:' ? '443' : '80'), [address], options.allow);
 }
 
 /** The body of a final answer. HEAD, 204 and 304 have none, whatever their headers say. */
@@ -333,41 +286,41 @@ async function readAnswer(
   answer: Dispatcher.ResponseData,
   headers: Readonly<Record<string, string>>,
   maxBytes: number,
-  signal: AbortSignal,
 ): Promise<Body> {
-  try {
-    if (hop.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304) {
-      await answer.body.dump();
-      return { bytes: new Uint8Array(), wireBytes: 0 };
-    }
-    return await readBody(answer.body, headers['content-encoding'] ?? '', maxBytes);
-  } catch (error) {
-    throw translateError(error, hop.url, signal);
+  if (hop.method === 'HEAD' || answer.statusCode === 204 || answer.statusCode === 304) {
+    await answer.body.dump();
+    return NO_BODY;
   }
+  return readBody(answer.body, headers['content-encoding'] ?? '', maxBytes);
 }
 
-function firstHop(address: string, request: GateRequest, userAgent: string): Hop {
-  const { etag, lastModified } = request.conditional ?? {};
-  const headers: Record<string, string> = {
-    'accept-encoding': ACCEPT_ENCODING,
-    accept: '*/*',
-    'user-agent': userAgent,
-    ...flatHeaders(request.headers ?? {}),
-    ...(etag ? { 'if-none-match': etag } : {}),
-    ...(lastModified ? { 'if-modified-since': lastModified } : {}),
-  };
-  return { url: parseAddress(address), method: request.method ?? 'GET', headers, body: request.body ?? null };
+/** 429 and 503 may say when to come back; nobody asks that origin before. */
+async function honourRetryAfter(
+  way: Way,
+  url: URL,
+  status: number,
+  header: string | undefined,
+): Promise<number | null> {
+  if (status !== 429 && status !== 503) return null;
+  const asked = retryAfter(header, way.now());
+  if (asked !== null) await way.state.defer(url.origin, way.now() + asked);
+  return asked;
 }
 
-/** Fetch standard: 303, and 301/302 after POST, become GET without a body. */
-function nextHop(hop: Hop, target: URL, status: number): Hop {
-  const becomesGet =
-    (status === 303 && hop.method !== 'HEAD') || ((status === 301 || status === 302) && hop.method === 'POST');
-  const isAway = target.origin !== hop.url.origin;
-  const kept = Object.entries(hop.headers).filter(([name]) => {
-    if (becomesGet && name.startsWith('content-')) return false;
-    return !isAway || HARMLESS_HEADERS.has(name);
-  });
-  const body = becomesGet ? null : hop.body;
-  return { url: target, method: becomesGet ? 'GET' : hop.method, headers: Object.fromEntries(kept), body };
+async function explainResolution(url: URL, connect: ConnectOptions, onStep: (step: GateStep) => void): Promise<void> {
+  const addresses = await checkedAddresses(url.hostname, portOf(url), connect);
+  onStep({ step: 'resolve', detail: `${url.hostname} is ${addresses.join(', ')}` });
+}
+
+/** A bare IP address is refused before anything is asked of it; names are refused once they are resolved. */
+function refuseClosedLiteral(url: URL, connect: ConnectOptions): void {
+  const address = literalAddress(url);
+  if (address !== null) assertPublic(url.hostname, portOf(url), [address], connect.allow);
+}
+
+function parseProxy(text: string): URL {
+  const shown = text.replace(/\/\/.*@/, '//…@');
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+  throw new GateRefusal('url', `the proxy "${shown}" is not an address like http://host:port`);
 }

@@ -3,6 +3,7 @@
 export type RobotsRecord = {
   /** `rules`: `text` holds; `open`: there is none, all allowed; `closed`: unreachable, nothing allowed (RFC 9309, 2.3.1.4). */
   state: 'rules' | 'open' | 'closed';
+  /** The file; for `closed` why it could not be read. */
   text: string;
   /** Milliseconds since 1970 after which it must be asked for again. */
   expiresAtMs: number;

@@ -7,8 +7,19 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
 import type { Gate, GateRequest } from './gate.ts';
+import { FetchFailure, GateRefusal } from './refusal.ts';
 
-export type GateProxy = { url: string; refused(): readonly string[]; close(): Promise<void> };
+export type Refusal = { target: string; sentence: string };
+
+export type GateProxy = {
+  url: string;
+  /** What was asked for and not brought, oldest first. */
+  refused(): readonly Refusal[];
+  close(): Promise<void>;
+};
+
+/** Carries the gate's own code to whoever reads the browser's answer. */
+export const REFUSED_HEADER = 'x-redwatch-refused';
 
 /** A form post of a list's own script is small; nothing else is sent by the browser. */
 const MAX_UPLOAD = 1024 * 1024;
@@ -18,6 +29,7 @@ const TUNNEL_IDLE_MS = 30_000;
 const TUNNEL_TOTAL_MS = 120_000;
 /** Refusals kept for the report of a run. */
 const MAX_REFUSALS = 1000;
+const TUNNEL_REFUSED = 'HTTP/1.1 403 Refused by the fetch gate\r\ncontent-length: 0\r\n\r\n';
 const HOP_BY_HOP =
   /^(?:connection|keep-alive|proxy-.*|te|trailers?|transfer-encoding|upgrade|host|accept-encoding|content-length)$/;
 const NOT_FORWARDED =
@@ -26,20 +38,22 @@ const NOT_FORWARDED =
 /** Starts the proxy on an ephemeral loopback port. */
 export async function openGateProxy(gate: Gate): Promise<GateProxy> {
   const sockets = new Set<Duplex>();
-  const refusals: string[] = [];
-  const refuse = (error: unknown): string => {
+  const refusals: Refusal[] = [];
+  const note = (target: string, error: unknown): string => {
     const sentence = messageOf(error);
-    if (refusals.length < MAX_REFUSALS) refusals.push(sentence);
+    if (refusals.length < MAX_REFUSALS) refusals.push({ target, sentence });
     return sentence;
   };
   const server = createServer((request, response) => {
+    if (isOwnBusiness(request.url ?? '')) return response.writeHead(403).end();
     forward(gate, request, response).catch((error: unknown) => {
-      const sentence = refuse(error);
-      if (response.headersSent) response.destroy();
-      else
-        response
-          .writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'x-redwatch-refused': '1' })
-          .end(sentence);
+      const sentence = note(request.url ?? '', error);
+      if (response.headersSent) return response.destroy();
+      const code = error instanceof GateRefusal || error instanceof FetchFailure ? error.code : 'error';
+      const status = error instanceof GateRefusal ? 403 : 502;
+      return response
+        .writeHead(status, { 'content-type': 'text/plain; charset=utf-8', [REFUSED_HEADER]: code })
+        .end(sentence);
     });
   });
   server.on('connection', (socket: Socket) => {
@@ -48,9 +62,10 @@ export async function openGateProxy(gate: Gate): Promise<GateProxy> {
   });
   server.on('upgrade', (_request, socket: Duplex) => socket.destroy());
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {
-    tunnel(gate, request.url ?? '', socket, sockets).catch((error: unknown) => {
-      refuse(error);
-      socket.end('HTTP/1.1 403 Refused by the fetch gate\r\ncontent-length: 0\r\n\r\n');
+    if (isOwnBusiness(request.url ?? '')) return socket.end(TUNNEL_REFUSED);
+    return tunnel(gate, request.url ?? '', socket, sockets).catch((error: unknown) => {
+      note(request.url ?? '', error);
+      socket.end(TUNNEL_REFUSED);
     });
   });
   await new Promise<void>((done, fail) => server.once('error', fail).listen(0, '127.0.0.1', done));
@@ -122,4 +137,14 @@ async function tunnel(gate: Gate, authority: string, browser: Duplex, sockets: S
   browser.write('HTTP/1.1 200 Connection established\r\n\r\n');
   remote.pipe(browser);
   browser.pipe(remote);
+}
+
+/** Chromium's own calls home (updates, safe browsing, accounts), which no page asked for and no switch stops altogether. */
+const OWN_BUSINESS =
+  /^(?:update|clients\d*|accounts|safebrowsing|content-autofill|optimizationguide-pa|redirector|mtalk|android\.clients)\.(?:google|googleapis|gvt1)\.com$/;
+
+/** `address` is absolute, or `host:port` of a tunnel. */
+function isOwnBusiness(address: string): boolean {
+  const text = address.includes('://') ? address : `http://${address}`;
+  return URL.canParse(text) && OWN_BUSINESS.test(new URL(text).hostname);
 }

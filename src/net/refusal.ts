@@ -2,7 +2,15 @@
 import { PermanentError } from '../errors.ts';
 
 export type RefusalCode =
-  'url' | 'scheme' | 'address' | 'robots' | 'redirects' | 'too-large' | 'encoding' | 'not-found';
+  | 'url'
+  | 'scheme'
+  | 'address'
+  | 'robots'
+  /** robots.txt could not be read, which closes the site for now. */
+  | 'robots-unreachable'
+  | 'redirects'
+  | 'too-large'
+  | 'encoding';
 
 /** The gate will not fetch this address, or not all of it; the message is one sentence for people. */
 export class GateRefusal extends PermanentError {

@@ -1,12 +1,16 @@
 /** Which robots.txt answer holds for an origin, asked for once and remembered in the shared state (RFC 9309, 2.3 and 2.4). */
+import { messageOf } from '../errors.ts';
 import { decodeBytes } from './charset.ts';
 import type { GateResponse } from './gate.ts';
 import { maxAgeSecs } from './headers.ts';
 import type { GateState, RobotsRecord } from './pacing.ts';
+import { FetchFailure, GateRefusal } from './refusal.ts';
 import { isAllowedByRobots, MAX_ROBOTS_BYTES, parseRobots, type RobotsRules } from './robots.ts';
 
 export type RobotsVerdict = {
   allowed: boolean;
+  /** False when robots.txt could not be read. */
+  isKnown: boolean;
   crawlDelaySecs: number | null;
   sitemaps: readonly string[];
   sentence: string;
@@ -43,7 +47,7 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
   async function ask(origin: string, known: RobotsRecord | null): Promise<RobotsRecord> {
     const record = await fetch(`${origin}/robots.txt`).then(
       (response) => recordFor(response, now()),
-      (): RobotsRecord => ({ state: 'closed', text: '', expiresAtMs: now() + RETRY_CLOSED_MS }),
+      (error: unknown) => closedBy(error, now()),
     );
     // Unreachable now, but known before: the last rules that were read still hold.
     const kept =
@@ -64,11 +68,11 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
   return {
     async verdict(url) {
       const record = await current(url.origin);
-      const none = { crawlDelaySecs: null, sitemaps: [] };
+      const none = { crawlDelaySecs: null, sitemaps: [], isKnown: record.state === 'open' };
       if (record.state === 'open')
         return { allowed: true, ...none, sentence: `${url.host} has no robots.txt: all allowed` };
       if (record.state === 'closed') {
-        const sentence = `robots.txt of ${url.host} could not be read, which closes the site until it can`;
+        const sentence = `robots.txt of ${url.host} could not be read (${record.text}), which closes the site until it can`;
         return { allowed: false, ...none, sentence };
       }
       const rules = rulesOf(url.origin, record.text);
@@ -77,6 +81,7 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
       const delay = crawlDelaySecs === null ? '' : `, with ${crawlDelaySecs} s between requests`;
       return {
         allowed,
+        isKnown: true,
         crawlDelaySecs,
         sitemaps,
         sentence: `robots.txt of ${url.host} ${allowed ? 'allows' : 'forbids'} it${delay}`,
@@ -100,4 +105,11 @@ function recordFor(response: GateResponse, nowMs: number): RobotsRecord {
     text: '',
     expiresAtMs: nowMs + (isAbsent ? LONGEST_MS : RETRY_CLOSED_MS),
   };
+}
+
+/** Not reached: closed for a while. An address that is refused or has no name server is told as such, and at once. */
+function closedBy(error: unknown, nowMs: number): RobotsRecord {
+  const isAboutTheAddress = error instanceof GateRefusal || (error instanceof FetchFailure && error.code === 'dns');
+  if (isAboutTheAddress && !(error instanceof GateRefusal && error.code === 'redirects')) throw error;
+  return { state: 'closed', text: messageOf(error).slice(0, 300), expiresAtMs: nowMs + RETRY_CLOSED_MS };
 }
