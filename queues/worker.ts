@@ -2,6 +2,7 @@
  * The process: everything that works, joined. `openRedwatch` opens the archive, the gate and the queue; what runs in it
  * (all steps, some, the schedule, none) is the caller's choice; `close` finishes or hands back what is in hand.
  */
+import { setMaxListeners } from 'node:events';
 import { parseSource } from '../crawlers/index.ts';
 import type { Source } from '../crawlers/_source.ts';
 import type { Config } from '../src/config.ts';
@@ -69,6 +70,8 @@ export async function openRedwatch({
   const sources = openSources(config);
   const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir, log });
   const stop = new AbortController();
+  // Every crawl listens to it.
+  setMaxListeners(0, stop.signal);
   const userAgent = `Redwatch/${VERSION} (+${config.contact})`;
   const gate = createGate({
     userAgent,

@@ -9,6 +9,7 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { access, chmod, chown, constants, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import pg from 'pg';
@@ -252,12 +253,19 @@ async function lockStart(dataDir: string): Promise<() => Promise<void>> {
   }
 }
 
+/** A zombie counts as dead: nobody may ever reap it, and it holds nothing. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    // "4711 (postgres) Z 1 ..."
+    return !/^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    // No /proc on this system: kill has answered.
+    return true;
   }
 }
 
@@ -340,16 +348,27 @@ async function start(cluster: string, binaries: Binaries, identity: Identity, po
     'jit=off',
     'logging_collector=off',
   ];
+  const pidFile = path.join(cluster, 'postmaster.pid');
+  const [pid] = (await readFile(pidFile, 'utf8').catch(() => '')).split('\n').map(Number);
+  // Postgres itself takes a zombie's pid file for a running server's.
+  if (pid && !isAlive(pid)) await rm(pidFile, { force: true });
   const log = `${cluster}/server.log`;
   const options = [`-p ${port}`, ...settings.map((s) => `-c ${s.endsWith('=') ? `${s}''` : s}`)].join(' ');
-  try {
-    await run(binaries.pg_ctl, ['-D', cluster, '-l', log, '-w', '-t', '60', '-o', options, 'start'], identity);
-  } catch (error) {
-    const tail = await readFile(log, 'utf8').then(
-      (text) => text.trim().split('\n').slice(-3).join(' | '),
-      () => '',
-    );
-    throw explain(new Error(`${messageOf(error)} ${tail}`, { cause: error }), cluster);
+  for (const deadline = Date.now() + 20_000; ;) {
+    try {
+      await run(binaries.pg_ctl, ['-D', cluster, '-l', log, '-w', '-t', '60', '-o', options, 'start'], identity);
+      return;
+    } catch (error) {
+      const tail = await readFile(log, 'utf8').then(
+        (text) => text.trim().split('\n').slice(-3).join(' | '),
+        () => '',
+      );
+      // Children of a killed server need a moment to notice that it is gone.
+      const isLeaving = /pre-existing shared memory|lock file "postmaster.pid" already exists/.test(tail);
+      if (!isLeaving || Date.now() > deadline)
+        throw explain(new Error(`${messageOf(error)} ${tail}`, { cause: error }), cluster);
+      await new Promise((resolve) => setTimeout(resolve, 250));
+    }
   }
 }
 
