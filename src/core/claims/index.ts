@@ -1,10 +1,12 @@
 import type { Claim, ClaimInput } from '../types.ts';
 import { articleText } from './_article-text.ts';
 import type { ClaimKind } from './_claim-kind.ts';
+import { executiveDeparture } from './executive-departure.ts';
 import { gate, type RefusedClaim } from './_gate.ts';
+import { metric } from './metric.ts';
 
 /** Every kind of claim, in the order in which people see them. A new kind is one file and one line here. */
-export const claimKinds: readonly ClaimKind[] = [];
+export const claimKinds: readonly ClaimKind[] = [executiveDeparture, metric];
 
 export type FoundClaims = { claims: Claim[]; refused: RefusedClaim[] };
 

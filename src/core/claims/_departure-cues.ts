@@ -1,0 +1,129 @@
+/** The words of leaving in Chinese and what stands around them: who did it to whom, how sure it is, who says so. */
+import type { ClaimStatus } from '../types.ts';
+import type { ChangeType } from './_departure-record.ts';
+
+/** Which side of the trigger the leaver stands on, and what follows it. */
+export type TriggerKind =
+  /** X离职: the leaver stands before it. */
+  | 'leaves'
+  /** X辞去Y职务: the leaver before it, the office behind. */
+  | 'gives_up'
+  /** 免去X的Y职务, 解聘X: the leaver behind it (before it when 被 stands there). */
+  | 'removes'
+  /** 收到X的辞职报告: the leaver between both. */
+  | 'hands_in'
+  /** Y接替X: the leaver behind it, the successor before. */
+  | 'replaces';
+
+export type Trigger = { start: number; end: number; word: string; kind: TriggerKind };
+
+const T: readonly [TriggerKind, RegExp][] = [
+  ['hands_in', /(?:辞职|辞任|离职|辭任|辭職)(?:报告|申请|函|信|书|信函|通知)|辞呈|辭呈|书面辞职|书面辞呈/gu],
+  [
+    'gives_up',
+    /辞去|辭去|卸去|卸下|卸任|卸職|辞任|辭任|不再(?:继续)?(?:担任|擔任|兼任|出任|任(?=[\p{Script=Han}]{2})|分管|负责|主管|续任|担负)|退出(?=(?:董事会|董事會|管理层|日常管理|公司管理|核心管理|董事名单|管理团队|一线))|请辞(?=[\p{Script=Han}A-Z])|免职/gu,
+  ],
+  [
+    'removes',
+    /免去|免除(?=[^，。]{0,12}职务)|罢免|罷免|解聘|解雇|解僱|开除|辞退|撤换|解除(?=[^，。]{0,16}(?:职务|聘任|劳动合同|劳动关系))|撤销(?=[^，。]{0,12}职务)|炒掉|失去了(?=[^，。]{0,14}(?:总监|總監|裁|经理|官|长))/gu,
+  ],
+  [
+    'replaces',
+    /接替(?!者|人)|接棒(?=[\p{Script=Han}A-Z“])|取代(?!而|方|品)|顶替|接过了?(?=[^，。]{0,10}(?:前任|帅印|教鞭))/gu,
+  ],
+  [
+    'leaves',
+    /离职|離職|离任|離任|辞职|辭職|请辞|請辭|去职|退休|退任|下课|出走|闪辞|挂冠|挂印而去|离场|离队|退居二线|退居幕后|出局|隐退|引退|去世|逝世|病逝|病故|离世|辭世|辞世|跳槽|离开|離開|走人|走了(?=[，。！]|$)|交了班|会不会走|萌生退意|转岗|调任|調任|轮岗|转任|轉任|调往|調往|调至|调离|转至|调到|轉投|转投|换下|出逃|退出(?=公司(?:[，。]|$))|分道扬镳|告别(?=公司)|(?:合约|合同|任期|聘期)(?:已|将|即将)?(?:到期|届满|结束|屆滿)|不再与|不再续约|不再续聘|拒绝辞/gu,
+  ],
+];
+
+/** 离职率, 离职手续, 退休金: the word names a thing or a custom, not somebody's leaving. */
+const NOT_LEAVING_AFTER =
+  /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|职工|干部|老人|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台))/u;
+/** 否认… and 未… before a trigger are statuses, but 防止离职, 员工离职, 激励对象离职 are no executive's leaving. */
+const NOT_LEAVING_BEFORE =
+  /(?:跳(?=$)|流|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎)$/u;
+const INCENTIVE = /激励对象|限制性股票|股票期权|期权|归属条件|行权|回购注销|购回|授予/u;
+const CONDITION = /^(?:若|如果|一旦|假如|倘若|要是|倘|如(?!今|何|期|此))|(?:若|如果|一旦|假如|倘若)[^，。]{0,20}$/u;
+
+/** All triggers of a sentence in order, longest first at one place; words that only look like leaving are left out. */
+export function findTriggers(text: string): Trigger[] {
+  const found: Trigger[] = [];
+  for (const [kind, pattern] of T)
+    for (const match of text.matchAll(pattern)) {
+      const [start, end] = [match.index, match.index + match[0].length];
+      if (found.some((t) => t.start < end && start < t.end)) continue;
+      if (
+        NOT_LEAVING_AFTER.test(text.slice(end, end + 8)) ||
+        NOT_LEAVING_BEFORE.test(text.slice(Math.max(0, start - 14), start))
+      )
+        continue;
+      if (
+        INCENTIVE.test(text) &&
+        /^(?:离职|退休|辞职)/u.test(match[0]) &&
+        /激励|授予|归属|回购|购回|行权|注销/u.test(text)
+      )
+        continue;
+      if (CONDITION.test(text.slice(Math.max(0, start - 24), start)) && !/仍|但/u.test(text.slice(0, start))) continue;
+      found.push({ start, end, word: match[0], kind });
+    }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+/** `resign` needs a word of resigning, a personal reason, or the person's own announcement; see the label policy in test/eval/gold. */
+export function changeTypeOf(trigger: string, clause: string, isOwnWord: boolean): ChangeType {
+  if (/退休|退任/u.test(trigger) || /(?:到龄|年龄|法定)[^，。]{0,6}退休|因退休|已退休|退休离任|退休年龄/u.test(clause))
+    return 'retire';
+  if (
+    /免去|免除|罢免|罷免|解聘|解雇|解僱|开除|辞退|撤换|撤销|解除|免职|炒掉|下课/u.test(trigger) ||
+    /被(?:董事会)?(?:免职|解聘|解雇|开除|罢免|解职|炒|辞退|通知解除|投票免职)/u.test(clause)
+  )
+    return 'dismiss';
+  if (
+    /转岗|调任|調任|轮岗|转任|轉任|调往|調往|调至|调离|转至|调到|退居二线/u.test(trigger) ||
+    /工作调动|工作调整|另有任用|转岗|转任|轉任|调任|调往/u.test(clause)
+  )
+    return 'transfer';
+  if (
+    /辞|辭|闪辞/u.test(trigger) ||
+    /辞职|辞去|辞任|辞呈|請辭|请辞|个人原因|個人原因|个人发展|家庭原因|身体原因|健康原因|生涯規劃|提了离职/u.test(
+      clause,
+    ) ||
+    isOwnWord
+  )
+    return 'resign';
+  return 'unspecified';
+}
+
+const DENIED =
+  /否认|否認|不实|谣言|謠言|失实|严重不符|不属实|并非事实|子虚乌有|假消息|假的|并未收到|没有收到|未收到|拒绝辞职|辟谣|并未离职|没有离职|未离职|并未离开|纯属/u;
+const NOT_DENIED = /没有否认|未否认|不否认|並未否認|尽管[^，。]{0,12}否认|虽然[^，。]{0,12}否认|予以否认|未予否认/u;
+const RUMOURED =
+  /或将|或於|或于|或在|或已|据传|网传|传(?:出|闻|言)|盛传|傳|疑似|可能|考虑|有意|酝酿|萌生退意|会不会|曝(?!光)|爆料|是否|恐将|疑(?=离|因|将)|不予(?:置评|評論)|没有否认|有消息称(?![^，。]{0,12}已)|即将出局|提了离职/u;
+const PLANNED =
+  /将于|将在|将从|将卸|将离|将辞|将退|将不再|将正式|拟于|拟辞|拟离|拟卸|计划|将要|即将|将會|將於|將在|将会|将(?=[^，。]{0,8}(?:卸任|离任|离职|离开|辞|退休|不再))|届满后不再|生效前|定于|预定|预计/u;
+const CONFIRMED =
+  /公告|宣布|宣佈|证实|證實|确认|披露|回应|表示|董事会|股东大会|收到|获委任|内部信|讣告|监管|声明|发布|通告|内部宣布|介绍/u;
+/** 从未, 并非 … : said of the leaving itself. */
+export function statusOf(context: StatusContext): ClaimStatus {
+  const { clause, sentence, wide, isFuture, attribution } = context;
+  const denies = DENIED.test(sentence) && !NOT_DENIED.test(sentence);
+  if (denies) return 'denied';
+  if (NOT_DENIED.test(sentence) && /没有否认|未否认|不否认/u.test(sentence)) return 'rumoured';
+  if (RUMOURED.test(clause) && !/已(?:经)?(?:离|辞|从|卸|办|交)/u.test(clause)) return 'rumoured';
+  if (isFuture || PLANNED.test(clause)) return 'planned';
+  if (
+    CONFIRMED.test(attribution ?? '') ||
+    /公告|讣告|董事会(?:收到|近日收到|于)|股东大会|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|宣佈|披露)/u.test(wide)
+  )
+    return 'confirmed';
+  return 'reported';
+}
+
+export type StatusContext = {
+  clause: string;
+  sentence: string;
+  wide: string;
+  isFuture: boolean;
+  attribution: string | null;
+};

@@ -1,0 +1,67 @@
+/** One article tells one departure many times: the tellings become one record whose empty slots are filled from each other. */
+import type { DepartureDraft } from './_departure-record.ts';
+
+export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDraft[] {
+  const kept: DepartureDraft[] = [];
+  for (const draft of drafts) {
+    if (!draft.person) {
+      // Nobody named: a departure of its own only if no named one of the article could be the same.
+      if (kept.some((k) => shareRole(k, draft)) || kept.some((k) => k.person && !draft.org)) continue;
+      kept.push(draft);
+      continue;
+    }
+    const names = namesOf(draft);
+    const same = kept.find((k) => k.person && namesOf(k).some((n) => names.includes(n)) && isSame(k, draft));
+    if (same) fill(same, draft);
+    else kept.push(draft);
+  }
+  return kept
+    .filter((k) => !isCareerStep(k, kept))
+    .filter((k) => k.person || !kept.some((other) => other !== k && other.person && shareRole(other, k)));
+}
+
+/** 于2024年4月转岗至商业化部门 inside the story of somebody's exit: a step of the career, not a departure of its own. */
+function isCareerStep(draft: DepartureDraft, all: readonly DepartureDraft[]): boolean {
+  if (draft.changeType !== 'transfer' || !draft.person) return false;
+  return all.some(
+    (k) => k !== draft && k.changeType !== 'transfer' && k.person?.text === draft.person!.text && k.status !== 'denied',
+  );
+}
+
+function namesOf(draft: DepartureDraft): string[] {
+  return [draft.person?.text, ...draft.aliases.map((a) => a.text)].filter((x): x is string => Boolean(x));
+}
+
+function shareRole(a: DepartureDraft, b: DepartureDraft): boolean {
+  return a.roles.some((x) => b.roles.some((y) => x.text.includes(y.text) || y.text.includes(x.text)));
+}
+
+function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
+  const [x, y] = [a.date?.iso, b.date?.iso];
+  const dates = !x || !y || x.slice(0, 4) === y.slice(0, 4);
+  const orgs =
+    !a.org ||
+    !b.org ||
+    a.org.text === b.org.text ||
+    b.how.org === 'inherited' ||
+    a.how.org === 'inherited' ||
+    a.org.text.includes(b.org.text) ||
+    b.org.text.includes(a.org.text);
+  return dates && orgs && (a.status === 'denied') === (b.status === 'denied');
+}
+
+/** Slots that are still empty are taken over; the earlier telling wins where both speak. */
+function fill(into: DepartureDraft, from: DepartureDraft): void {
+  into.org ??= from.org;
+  into.date ??= from.date;
+  into.successor ??= from.successor;
+  into.nextEmployer ??= from.nextEmployer;
+  into.nextStatus ??= from.nextStatus;
+  into.attribution ??= from.attribution;
+  into.successorNone ||= from.successorNone && !into.successor;
+  into.partial ||= from.partial;
+  into.background &&= from.background;
+  if (into.roles.length === 0) into.roles = from.roles;
+  if (into.changeType === 'unspecified') into.changeType = from.changeType;
+  for (const alias of from.aliases) if (!into.aliases.some((a) => a.text === alias.text)) into.aliases.push(alias);
+}

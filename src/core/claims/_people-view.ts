@@ -1,0 +1,129 @@
+/** One Chinese article with its persons, offices, organisations and dates, sentence by sentence; computed when first asked for. */
+import { toSimplified } from '../dedup/simplified.ts';
+import { findDates, type DateMention } from '../text/dates.ts';
+import type { ArticleText, Field, FieldSentence } from './_article-text.ts';
+import type { Place } from './_departure-record.ts';
+import { findOrganisations, type OrgSpan } from './names/organisations.ts';
+import { findPersons, SURE, type PersonSpan } from './names/persons.ts';
+import { findRoles, type RoleSpan } from './names/roles.ts';
+
+export type SentenceView = {
+  index: number;
+  sentence: FieldSentence;
+  /** The sentence as the patterns read it: Simplified, Chinese punctuation full-width; as long as the original, so offsets are the same. */
+  text: string;
+  roles: readonly RoleSpan[];
+  persons: readonly PersonSpan[];
+  orgs: readonly OrgSpan[];
+  dates: readonly DateMention[];
+};
+
+export type PeopleView = {
+  article: ArticleText;
+  length: number;
+  at(index: number): SentenceView;
+  /** The folded text of a sentence, without looking for names in it. */
+  text(index: number): string;
+  /** Legal name or first name of every alias the article explains: 白… -> 赵…, with where it was explained. */
+  aliases(): ReadonlyMap<string, PersonSpan & { sentenceIndex: number }>;
+};
+
+/** Sentences looked at on both sides of a trigger for names; a name introduced farther away is found by the whole-article pass. */
+export function peopleView(article: ArticleText): PeopleView {
+  const { sentences } = article;
+  const cache = new Map<number, SentenceView>();
+  let known: ReadonlySet<string> | null = null;
+  let aliases: Map<string, PersonSpan & { sentenceIndex: number }> | null = null;
+  const texts: string[] = [];
+  const folded = (index: number): string => (texts[index] ??= foldChinese(sentences[index]!.text));
+  const knownNames = (): ReadonlySet<string> => (known ??= namesShown(sentences.map((_, index) => folded(index))));
+  const view: PeopleView = {
+    article,
+    length: sentences.length,
+    text: (index) => folded(index),
+    at(index) {
+      const cached = cache.get(index);
+      if (cached) return cached;
+      const sentence = sentences[index]!;
+      const text = folded(index);
+      const roles = findRoles(text);
+      const made: SentenceView = {
+        index,
+        sentence,
+        text,
+        roles,
+        persons: findPersons(text, roles, knownNames()),
+        orgs: findOrganisations(text),
+        dates: datesOf(sentences, index, article.anchor),
+      };
+      cache.set(index, made);
+      return made;
+    },
+    aliases() {
+      if (aliases) return aliases;
+      aliases = new Map();
+      for (let i = 0; i < sentences.length; i++)
+        for (const person of view.at(i).persons)
+          for (const name of [person.name, ...person.aliases.filter((a) => a.kind !== '称谓').map((a) => a.text)])
+            if (!aliases.has(name) || (person.aliases.length > 0 && aliases.get(name)!.aliases.length === 0))
+              aliases.set(name, { ...person, sentenceIndex: i });
+      return aliases;
+    },
+  };
+  return view;
+}
+
+/** Every name that some sentence shows to be a person's beyond doubt. */
+function namesShown(texts: readonly string[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const none = new Set<string>();
+  for (const text of texts) {
+    const roles = findRoles(text);
+    for (const person of findPersons(text, roles, none)) {
+      if (person.weight < SURE) continue;
+      names.add(person.name);
+      for (const alias of person.aliases) if (alias.kind !== '称谓') names.add(alias.text);
+    }
+  }
+  return names;
+}
+
+/** Dates of one sentence; 同年 and bare months lean on the dates of the two sentences before it. */
+function datesOf(sentences: readonly FieldSentence[], index: number, anchor: string | null): DateMention[] {
+  const { field, text } = sentences[index]!;
+  let lead = '';
+  for (let back = Math.max(0, index - 2); back < index; back++)
+    if (sentences[back]!.field === field) lead += sentences[back]!.text + '\n';
+  const inside = findDates(lead + text, anchor).filter((date) => date.start >= lead.length);
+  return inside.map((date) => ({ ...date, start: date.start - lead.length, end: date.end - lead.length }));
+}
+
+/** A span of a sentence as a place of the article. */
+export function placeIn({ sentence }: SentenceView, start: number, end: number): Place {
+  return {
+    field: sentence.field as Field,
+    start: sentence.start + start,
+    end: sentence.start + end,
+    text: sentence.text.slice(start, end),
+  };
+}
+
+const WIDE: Readonly<Record<string, string>> = {
+  ',': '，',
+  ':': '：',
+  ';': '；',
+  '(': '（',
+  ')': '）',
+  '!': '！',
+  '?': '？',
+};
+
+/** Simplified characters, and full-width punctuation beside Chinese ones: one spelling for all patterns. Keeps the length. */
+function foldChinese(text: string): string {
+  const simplified = toSimplified(text);
+  if (!/[,:;()!?]/.test(simplified)) return simplified;
+  return simplified.replace(
+    /(?<=[\p{Script=Han}”"」』）)])[,:;()!?]|[,:;()!?](?=\s?[\p{Script=Han}“"「『（(])/gu,
+    (c) => WIDE[c]!,
+  );
+}

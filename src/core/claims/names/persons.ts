@@ -1,0 +1,372 @@
+/**
+ * Finds persons in Chinese text. No dictionary knows their names (jieba tags one in ten of executives' names), so a name is what the words
+ * around it say: a surname and one or two characters after an office (副总经理林予安), before a title (林予安女士) or before what only
+ * persons do (林予安辞职). Every reading is weighed; what was found once is known in the whole article.
+ */
+import type { Alias } from '../../types.ts';
+import type { RoleSpan } from './roles.ts';
+import {
+  COMPOUND_SURNAMES,
+  JAPANESE_SURNAMES,
+  NEVER_GIVEN,
+  NOT_NAMES,
+  SELDOM_GIVEN,
+  SURNAMES,
+  TRANSLITERATION,
+} from './surnames.ts';
+
+export type AliasSpan = Alias & { start: number; end: number };
+
+export type PersonSpan = {
+  start: number;
+  /** End of the name itself. */
+  end: number;
+  /** End with the bracket or title that follows: 赵…(薯名:…), 林予安女士. */
+  spanEnd: number;
+  name: string;
+  aliases: AliasSpan[];
+  /** 先生 or 女士 behind the name. */
+  gender: '他' | '她' | null;
+  /** A quoted name such as “落星”, which may be the only one there is. */
+  isQuoted: boolean;
+  /** Weight of the evidence; at least `SURE` makes the name known in the whole article. */
+  weight: number;
+};
+
+/** Evidence that makes a name known in the whole article. */
+export const SURE = 4;
+const ENOUGH = 3;
+
+const TITLE = /^(?:先生|女士|同志|小姐|教授|博士|老师|氏)/u;
+/** What follows a person's name and is done by persons only: 辞职, 宣布, 出任, 因个人原因. The first two characters also tell where a name ends. */
+const DEEDS = (
+  '先生 女士 同志 小姐 教授 博士 辞去 辞职 辞任 辞世 辞呈 辞退 辭去 辭職 辭任 离职 离任 离开 离世 离场 離職 離任 離開 卸任 卸下 卸去 卸職 退休 退任 退出 退居 请辞 請辭 下课 去职 去世 逝世 病逝 出走 闪辞 走人 跳槽 ' +
+  '免职 解职 宣布 宣佈 不再 拟于 拟辞 已于 已经 已从 已离 已辞 将于 将离 将卸 将辞 將於 將離 接任 接替 接棒 接手 接掌 接班 继任 繼任 担任 擔任 出任 升任 晋升 调任 調任 转任 轉任 转岗 轮岗 调往 調往 调至 调离 兼任 递交 遞交 提交 提出 提请 申请 申請 加入 加盟 入职 ' +
+  '表示 坦言 透露 回应 否认 否認 正式 先后 双双 或将 或於 或于 即将 仍将 继续 亲自 突然 主动 任职 任期 履新 到任 上任 就任 获委 獲委 获任 获聘 暂代 暫代 代行 代理 代为 代管 暂时 等人 二人 两人 三人 留任 连任 续任 续签 回归 重返 创办 创立 刚刚 计划 清空 只是 内部 引咎 下一 父子 夫妇 兄弟 姐妹 ' +
+  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 因与 因在 因在 因未 因此 是否 是被 是这 是因 是从 是在 是公'
+).split(' ');
+const DEED = new Set(DEEDS);
+const STRONG_AFTER = new RegExp(`^(?:${DEEDS.join('|')}|拟|擬|已|将|將|于|於|被|也|均|辞(?=[，。！!\\s]|$))`, 'u');
+const WEAK_AFTER =
+  /^(?:[，。、；：！？,.;:!?（）()”"』」’'\s丨|｜/·—…《【]|$|的|和|与|與|及|以及|或|从|從|在|向|为|為|称|稱|说|說|认为|指出|接|兼|等|今|昨|本[月周季年人]|上[月周]|近日|日前|\d|一职|一職|之|后|後|时(?!代)|曾|原|现|現|即|是|由|代|继|繼|获|獲|到|达|则|則|却|仍|还|還|又|再|去|来|走|闪|同|其|回|重|暂|自|主动|悄然|疑|恐|要|会|能|可|该|拒|闻|这|這|二|两|兩|三|共|亲|亦|此|对|對|把|让|任|不|退|请|提|未|成|惊|执|主|负责|擔|旗|带|留|手|创)/u;
+/** Words that stand before a person: 由林予安接任, 免去林予安, 聘任林予安为. */
+const CUE_BEFORE =
+  /(?:由|说|表示|指|透露|任命|聘任|聘请|委任|选举|推选|推举|提名|免去|免除|罢免|解聘|解雇|辞退|开除|解除|接替|接任|接棒|取代|收到|同意|关于|前任|原任|时任|现任|宣布|称|对|經|经|将由|与|暂由|指定|授权|批准|召回|请回|聘|任用|候选人|继任者|接班人|接任者|接任者为|继任者为|随着|因|为|是|失去了|失去|换下|取代了|换掉|交给|交由|传给|接过|告别|送别|挽留|：|:|委託|任命了|罷免|免去|聘任|選舉)$/u;
+const CLAUSE_START = /(?:^|[，。；：！？,;:!?（(【“"『「\s丨|｜、—…])$/u;
+const LIST_BEFORE = /(?:[、，,]|和|与|與|及|以及|跟)$/u;
+const ADVERB =
+  /^(?:[上本下][周月季年]|[今昨前明][日天]|周[一二三四五六日]|\d|汇报|带队|到场|套现|领导|突然|相继|密集|集体|频繁|陆续|纷纷|同时|即将|接连|再度|再次|今日|昨日|任期|到龄|主动|正式|变动|先后|双双|宣布|提前|最终|悄然|低调|闪电|离职|辞职|离任|意外|全部|集中|大量|换人|或将|可能|疑似|已经|已于|近日|日前|近期|均已|同日|此前|随后|目前|仍将|也将|不再|负责|兼任|一职|职务|两名|三名|多名|二人|均|选举|换届|人选|继任|接任|接棒|交接|交棒|传出|申请|提出|递交|提交|因病|因故|因公|涉嫌|被查|失联|遭|辞任|请辞|退休|下课|出走|卸任|落马|身份|岗位|人员|团队|层面|本人|个人|自己|先生|女士|等人|们|之一|之后|期间|以来|以及|并|职位|大换血|换血|流失|流动|离开|加盟|加入|回归|轮换|更替|更迭|震荡|动荡|地震|集体|双双|突发|紧急|临时|直接|公开|内部|对外|独家|一并|共同|分别|相互|另外|其中|一行|去世|病逝|逝世|变更|调整|更换|聘任|解聘|任命|罢免|免职|违规|违法|减持|增持|持股|薪酬|津贴|签字|缺席|出席|发言|表态|回应|否认|承认|透露|称|表示|说|认为|介绍|坦言|指出|强调|发文|发信|致信|告诉|高达|超过|不足|仅|只|才|就|还|又|再|也|都|却|竟|居然|竟然|尚|将|會|会|能|可|应|须|必须|需|要|想|愿|敢|肯|突遭|惨遭|连续|持续|不断|逐步|逐渐|缓步|疑|恐|迎来|面临|出现|发生)/u;
+const LATIN_NAME =
+  /^(?:[A-Z][\p{Script=Latin}]*['’]?[\p{Script=Latin}]*\.?(?:-[A-Z]\p{Script=Latin}+)?)(?:[ ·](?:(?:van|von|der|den|de|da|di|del|la|le|bin|al|el)[ ]){0,2}(?:[A-Z][\p{Script=Latin}]*['’]?[\p{Script=Latin}]*\.?(?:-[A-Z]\p{Script=Latin}+)?)){0,3}/u;
+const DOT = /[·•・‧⋅∙･]/u;
+const HAN = /\p{Script=Han}/u;
+
+/** All persons of one sentence. `known` holds names and aliases that the rest of the article has shown to be persons. */
+export function findPersons(text: string, roles: readonly RoleSpan[], known: ReadonlySet<string>): PersonSpan[] {
+  const found: PersonSpan[] = [];
+  const roleEnds = new Set(roles.map((role) => role.end));
+  const inRole = maskOf(text.length, roles);
+  let i = 0;
+  while (i < text.length) {
+    const candidate = inRole[i] ? null : personAt(text, i, { roleEnds, inRole, known, previous: found.at(-1) ?? null });
+    if (candidate) {
+      found.push(candidate);
+      i = candidate.spanEnd;
+    } else i++;
+  }
+  return found;
+}
+
+function maskOf(length: number, spans: readonly { start: number; end: number }[]): Uint8Array {
+  const mask = new Uint8Array(length);
+  for (const { start, end } of spans) mask.fill(1, start, end);
+  return mask;
+}
+
+type Surroundings = {
+  roleEnds: ReadonlySet<number>;
+  inRole: Uint8Array;
+  known: ReadonlySet<string>;
+  previous: PersonSpan | null;
+};
+
+function personAt(text: string, i: number, around: Surroundings): PersonSpan | null {
+  const afterRole = followsRole(text, i, around.roleEnds);
+  const known = knownAt(text, i, around.known);
+  const quoted = afterRole ? quotedAt(text, i) : null;
+  if (quoted) return finish(text, quoted.start, quoted.end, 5, true);
+  if (known) return finish(text, i, i + known.length, SURE, false);
+  const foreign =
+    dottedAt(text, i) ?? (afterRole || around.previous?.spanEnd === i - 1 ? latinAt(text, i) : latinWithVerb(text, i));
+  if (foreign && !overlaps(around.inRole, i, foreign)) return finish(text, i, foreign, 5, false);
+  if (!HAN.test(text[i]!)) return null;
+  const before = text.slice(Math.max(0, i - 8), i);
+  const glossed = /(?:^|[的、，。；：:“"由和与及])$/u.test(before) && !afterRole ? glossedAt(text, i) : null;
+  if (glossed && !overlaps(around.inRole, i, glossed)) return finish(text, i, glossed, SURE, false);
+  const left = afterRole ? 3 : weightBefore(before, around.previous, i);
+  const best = bestChinese(text, i, around.inRole, left, afterRole);
+  return best ? finish(text, i, best.end, best.weight, false) : null;
+}
+
+/** Directly behind an office, or behind the colon or comma of one: 继任者：林予安. */
+function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): boolean {
+  if (roleEnds.has(i)) return true;
+  return /[：:，“"「『\s]/u.test(text[i - 1] ?? '') && roleEnds.has(i - 1) && text[i - 1] !== '，';
+}
+
+function weightBefore(before: string, previous: PersonSpan | null, i: number): number {
+  if (previous && i - previous.spanEnd <= 2 && LIST_BEFORE.test(before)) return 2.5;
+  if (CUE_BEFORE.test(before)) return 2;
+  if (CLAUSE_START.test(before)) return 1;
+  return /(?:但|而|且|不过|同时|其中|此前|随后|目前|日|今|昨|近日|日前|底|月|年|已故|原|前|了|到|指|，其|曝|传|据悉|获悉|下属|名|位|员工|士|人|爱将)$/u.test(
+    before,
+  )
+    ? 1
+    : -1;
+}
+
+/** Surnames that are also grammar: 于近日, 曾任, 应当 after an office are no names, however well the rest fits. */
+const GRAMMATICAL = new Set('于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
+
+type Reading = { end: number; weight: number };
+
+function bestChinese(text: string, i: number, inRole: Uint8Array, left: number, afterRole: boolean): Reading | null {
+  const readings: Reading[] = [];
+  const compound = COMPOUND_SURNAMES.has(text.slice(i, i + 2));
+  const surname = compound ? 2 : SURNAMES.has(text[i]!) ? 1 : 0;
+  if (surname)
+    for (const given of [1, 2])
+      pushReading(readings, text, i, i + surname + given, surname, inRole, left + (compound ? 1 : 0));
+  const japanese = JAPANESE_SURNAMES.find((name) => text.startsWith(name, i));
+  if (japanese && left >= 2) {
+    for (const given of [1, 2, 3]) {
+      const end = i + japanese.length + given;
+      const after = weightAfter(text.slice(end, end + 6));
+      if (after > 0 && isFree(text, i, end, inRole)) readings.push({ end, weight: left + after + 0.2 });
+    }
+  }
+  if (afterRole && readings.every((r) => r.weight < ENOUGH + 2)) readings.push(...gapReadings(text, i, inRole));
+  if (afterRole && !readings.some((r) => r.weight >= SURE + 1)) readings.push(...transliterated(text, i, inRole));
+  const best = readings.sort((a, b) => b.weight - a.weight || b.end - a.end)[0];
+  return best && best.weight >= ENOUGH ? best : null;
+}
+
+function pushReading(
+  into: Reading[],
+  text: string,
+  i: number,
+  end: number,
+  surname: number,
+  inRole: Uint8Array,
+  left: number,
+): void {
+  const name = text.slice(i, end);
+  if (name.length < end - i || !isFree(text, i, end, inRole)) return;
+  const given = [...name.slice(surname)];
+  if (given.some((c) => NEVER_GIVEN.has(c) || !HAN.test(c))) return;
+  let weight = left + weightAfter(text.slice(end, end + 8));
+  if (inRole[end]) weight += 1;
+  if (NOT_NAMES.has(name.slice(0, 2)) && surname === 1)
+    weight -= left >= 3 && weight >= 5 && !GRAMMATICAL.has(name[0]!) ? 1 : 4;
+  if (DEED.has(text.slice(end - 1, end + 1))) weight -= 2;
+  if (SELDOM_GIVEN.has(given.at(-1)!)) weight -= given.length === 2 ? 1.5 : 1;
+  if (given.length === 1 && /^之(?:离|辞|卸|退)/u.test(text.slice(end, end + 2))) weight -= 0.5;
+  if (given.length === 2) weight += 0.3;
+  into.push({ end, weight });
+}
+
+function weightAfter(after: string): number {
+  if (STRONG_AFTER.test(after)) return 2;
+  return WEAK_AFTER.test(after) ? 1 : -0.5;
+}
+
+/** Behind an office and before 离职: whatever stands between is the name, surname or not (苍响, 落星). */
+function gapReadings(text: string, i: number, inRole: Uint8Array): Reading[] {
+  if (ADVERB.test(text.slice(i, i + 4))) return [];
+  const readings: Reading[] = [];
+  for (const length of [2, 3, 4]) {
+    const end = i + length;
+    const name = text.slice(i, end);
+    if (
+      !isFree(text, i, end, inRole) ||
+      [...name].some((c) => NEVER_GIVEN.has(c) || !HAN.test(c)) ||
+      NOT_NAMES.has(name.slice(0, 2))
+    )
+      continue;
+    if (SELDOM_GIVEN.has(name.at(-1)!)) continue;
+    const after = text.slice(end, end + 8);
+    if (STRONG_AFTER.test(after) && !DEED.has(text.slice(end - 1, end + 1))) readings.push({ end, weight: 4.1 });
+  }
+  return readings.slice(0, 1);
+}
+
+/** A foreign name without a dot: at least three characters that foreign names are spelt with, up to one that is not. */
+function transliterated(text: string, i: number, inRole: Uint8Array): Reading[] {
+  let end = i;
+  while (end < text.length && end - i < 8 && TRANSLITERATION.has(text[end]!) && !inRole[end]) end++;
+  while (end - i >= 3) {
+    if (weightAfter(text.slice(end, end + 8)) >= 1) return [{ end, weight: 4.5 + (end - i) / 10 }];
+    end--;
+  }
+  return [];
+}
+
+function isFree(text: string, start: number, end: number, inRole: Uint8Array): boolean {
+  if (end > text.length) return false;
+  for (let k = start; k < end; k++) if (inRole[k]) return false;
+  return true;
+}
+
+function overlaps(inRole: Uint8Array, start: number, end: number): boolean {
+  for (let k = start; k < end; k++) if (inRole[k]) return true;
+  return false;
+}
+
+/** 马克西姆·杜瓦尔: both sides of a dot, as far as the characters are those of foreign names. Returns the end, or null. */
+function dottedAt(text: string, i: number): number | null {
+  let end = i;
+  let dots = 0;
+  while (end < text.length && end - i < 24) {
+    const c = text[end]!;
+    if (TRANSLITERATION.has(c)) end++;
+    else if (
+      end > i &&
+      (DOT.test(c) || (c === '-' && HAN.test(text[end + 1] ?? ''))) &&
+      TRANSLITERATION.has(text[end + 1] ?? '')
+    ) {
+      if (DOT.test(c)) dots++;
+      end++;
+    } else break;
+  }
+  if (dots === 0) return null;
+  for (let cut = end; cut > end - 3 && !DOT.test(text[cut - 1]!); cut--)
+    if (weightAfter(text.slice(cut, cut + 8)) >= 2) return cut;
+  return end;
+}
+
+function latinAt(text: string, i: number): number | null {
+  if (/[A-Za-z]/.test(text[i - 1] ?? '')) return null;
+  const match = LATIN_NAME.exec(text.slice(i, i + 60));
+  const name = match?.[0].trimEnd() ?? '';
+  return name.length >= 3 && /[a-z]/.test(name) ? i + name.length : null;
+}
+
+/** Derek Fong离职, Mavis Kwong（…）: two Latin words and a verb of leaving; one word alone may be a company. */
+function latinWithVerb(text: string, i: number): number | null {
+  if (!/[A-Z]/.test(text[i]!)) return null;
+  const end = latinAt(text, i);
+  return end !== null && /[ ·]/.test(text.slice(i, end)) && STRONG_AFTER.test(text.slice(end, end + 8).trimStart())
+    ? end
+    : null;
+}
+
+/** 东丈（吴颖炳）, 青鸾（薯名）, 赵…（薯名：白…）: a bracket that holds the other name shows the word before it to be a name. */
+function glossedAt(text: string, i: number): number | null {
+  const match =
+    /^(\p{Script=Han}{2,4})（(?:[^（）]{0,4}?(薯名|花名|化名|本名|原名|真名)[：:]?)?[“"]?(\p{Script=Han}{2,4})[”"]?）/u.exec(
+      text.slice(i, i + 24),
+    );
+  if (!match) return null;
+  return (match[2] || looksChinese(match[3]!)) &&
+    ![...match[1]!].some((c) => NEVER_GIVEN.has(c)) &&
+    !NOT_NAMES.has(match[1]!.slice(0, 2))
+    ? i + match[1]!.length
+    : null;
+}
+
+/** 负责人“落星”: what is quoted behind an office is a name. */
+function quotedAt(text: string, i: number): { start: number; end: number } | null {
+  const open = /[“"「『]/u.test(text[i] ?? '') ? i + 1 : /[“"「『]/u.test(text[i - 1] ?? '') ? i : -1;
+  if (open < 0) return null;
+  const match = /^[\p{Script=Han}A-Za-z]{1,8}(?=[”"」』])/u.exec(text.slice(open, open + 10));
+  return match ? { start: open, end: open + match[0].length } : null;
+}
+
+function knownAt(text: string, i: number, known: ReadonlySet<string>): string | null {
+  for (let length = Math.min(24, text.length - i); length >= 2; length--) {
+    const word = text.slice(i, i + length);
+    if (known.has(word)) return word;
+  }
+  return null;
+}
+
+const ALIAS_KIND =
+  '薯名|花名|化名|英文名|中文名|昵称|外号|绰号|网名|艺名|笔名|人称|本名|原名|真名|真实姓名|又名|别名|曾用名|内部称呼|內部花名|藝名|暱稱';
+/** (内部薯名:白…), （花名“听澜”）, （Pieter van der Velde）, (吴…) */
+const BRACKET = new RegExp(
+  `^[（(](?:[^（()）]{0,6}?(?<kind>${ALIAS_KIND})(?:为|叫|是|作)?\\s*[：:]?\\s*)?[“"「『]?(?<alias>[\\p{L}][\\p{L}·.'’ -]{0,30}?)[”"」』]?(?:[，,、][^（()）]{0,30})?[）)]`,
+  'u',
+);
+/** 赵…，花名“听澜”， */
+const APPOSED = new RegExp(
+  `^[，,]\\s*(?:内部)?(?<kind>${ALIAS_KIND})(?:为|叫|是)?\\s*[：:]?\\s*[“"「『]?(?<alias>[\\p{Script=Han}A-Za-z]{1,8}?)[”"」』]?(?=[，,。；])`,
+  'u',
+);
+const KIND_OF: Readonly<Record<string, string>> = {
+  内部称呼: '昵称',
+  外号: '昵称',
+  绰号: '昵称',
+  人称: '昵称',
+  网名: '昵称',
+  暱稱: '昵称',
+  內部花名: '花名',
+};
+
+function finish(text: string, start: number, end: number, weight: number, isQuoted: boolean): PersonSpan {
+  const name = text.slice(start, end);
+  let spanEnd = isQuoted && /[”"」』]/u.test(text[end] ?? '') ? end + 1 : end;
+  const person: PersonSpan = { start, end, spanEnd, name, aliases: [], gender: null, isQuoted, weight };
+  const title = TITLE.exec(text.slice(spanEnd, spanEnd + 3));
+  if (title) {
+    person.gender = title[0] === '先生' ? '他' : /女士|小姐/u.test(title[0]) ? '她' : null;
+    if (/先生|女士/u.test(title[0]))
+      person.aliases.push({ text: name + title[0], kind: '称谓', start, end: spanEnd + title[0].length });
+    spanEnd += title[0].length;
+    person.weight += 1;
+  }
+  readBracket(text, person, spanEnd);
+  person.spanEnd = Math.max(person.spanEnd, spanEnd);
+  return person;
+}
+
+/** Adds the alias of the bracket behind the name. A real name in the bracket (本名X, or the alias stands first) changes places with it. */
+function readBracket(text: string, person: PersonSpan, from: number): void {
+  const bracket = BRACKET.exec(text.slice(from, from + 80));
+  const match = bracket ?? APPOSED.exec(text.slice(from, from + 30));
+  const alias = match?.groups?.['alias']?.trim();
+  if (
+    !match ||
+    !alias ||
+    /^(?:以下|下称|下同|简称|右|左|中|男|女|图|资料|音|先生|女士|前|后|时任|现任|原|记者|见|如图|已|化名)/u.test(alias)
+  ) {
+    const masked = /^[（(]化名[）)]/u.exec(text.slice(from, from + 6));
+    if (masked) person.spanEnd = from + masked[0].length;
+    return;
+  }
+  const kindWord = match.groups?.['kind'];
+  const isLatin = /^[A-Za-z]/.test(alias);
+  if (!kindWord && !isLatin && !(looksChinese(alias) || looksChinese(person.name))) return;
+  const start = from + match[0].indexOf(alias);
+  person.spanEnd = bracket
+    ? from + match[0].length
+    : from + match[0].indexOf(alias) + alias.length + (/[”"」』]/u.test(match[0].at(-1)!) ? 1 : 0);
+  const isReal =
+    /^(?:本名|原名|真名|真实姓名)$/u.test(kindWord ?? '') ||
+    (!kindWord && !isLatin && looksChinese(alias) && !looksChinese(person.name)) ||
+    (!kindWord && !isLatin && person.isQuoted);
+  const kind = kindWord ? (KIND_OF[kindWord] ?? kindWord) : isLatin ? '英文名' : '昵称';
+  if (!isReal) {
+    person.aliases.push({ text: alias, kind, start, end: start + alias.length });
+    return;
+  }
+  person.aliases.push({ text: person.name, kind: isLatin ? '英文名' : '花名', start: person.start, end: person.end });
+  person.name = alias;
+}
+
+/** Surname and one or two characters: could be a legal name. */
+export function looksChinese(name: string): boolean {
+  if (!/^\p{Script=Han}{2,4}$/u.test(name)) return false;
+  return COMPOUND_SURNAMES.has(name.slice(0, 2))
+    ? name.length >= 3
+    : name.length <= 3 && SURNAMES.has(name[0]!) && !NOT_NAMES.has(name.slice(0, 2));
+}
