@@ -30,6 +30,8 @@ export function createDesk(deps: DeskDeps): Hono {
     // Every change must come from a page of this desk: the browser says where a form was sent from.
     if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !isOwnRequest(c.req))
       return problem(viewOf(c), c, 403, 'foreign');
+    // Postgres knows no NUL in a text, and no address of the desk holds one.
+    if (c.req.url.includes('%00')) return problem(viewOf(c), c, 400, 'badRequest');
     return next();
   });
   app.use(compress());

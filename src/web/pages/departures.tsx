@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import type { Watch } from '../../core/types.ts';
 import type { DepartureClaim, DepartureCursor } from '../../store/desk/departures.ts';
 import { Layout } from '../layout.tsx';
@@ -90,7 +91,8 @@ export function LedgerRows({ view, data }: { view: View; data: DeparturesData })
 function Row({ view, row }: { view: View; row: LedgerRow }) {
   const { t } = view;
   const story = row.first?.storyId ? `/stories/${encodeURIComponent(row.first.storyId)}` : null;
-  const open = (cell: Cell | null, what = cell?.words) =>
+  const { columns } = t.departures;
+  const open = (cell: Cell | null, what: Child = cell?.words) =>
     cell ? (
       <Opener row={row} claim={cell.claim} label={t.departures.showQuote}>
         {what}
@@ -108,23 +110,23 @@ function Row({ view, row }: { view: View; row: LedgerRow }) {
           </span>
         ))}
       </th>
-      <td>{open(row.role)}</td>
-      <td>{open(row.org)}</td>
-      <td class="nowrap">
-        {row.when ? open(row.when, view.clock.published(row.when.iso)) : <span class="faint">–</span>}
-      </td>
-      <td>
-        {row.status ? (
-          <Opener row={row} claim={row.status.claim} label={t.departures.showQuote}>
-            <StatusWord view={view} status={row.status.words} />
-          </Opener>
-        ) : (
-          <StatusWord view={view} status={row.event.status} />
-        )}
-      </td>
-      <td>{row.successor ? open(row.successor) : open(row.successorNone, t.departures.noSuccessor)}</td>
-      <td>{open(row.next)}</td>
-      <td class="num">
+      <Slot name={columns.role} empty={!row.role}>
+        {open(row.role)}
+      </Slot>
+      <Slot name={columns.org}>{open(row.org)}</Slot>
+      <Slot name={columns.when} empty={!row.when}>
+        {open(row.when, row.when ? view.clock.published(row.when.iso) : undefined)}
+      </Slot>
+      <Slot name={columns.status}>
+        {open(row.status, <StatusWord view={view} status={row.status?.words ?? row.event.status} />)}
+      </Slot>
+      <Slot name={columns.successor} empty={!row.successor && !row.successorNone}>
+        {row.successor ? open(row.successor) : open(row.successorNone, t.departures.noSuccessor)}
+      </Slot>
+      <Slot name={columns.next} empty={!row.next}>
+        {open(row.next)}
+      </Slot>
+      <Slot name={columns.origins} tone="num">
         {story ? (
           <a href={story} data-open title={t.departures.reports(row.event.claims.length)}>
             {row.origins}
@@ -132,22 +134,32 @@ function Row({ view, row }: { view: View; row: LedgerRow }) {
         ) : (
           row.origins
         )}
-      </td>
-      <td class="first">
-        {row.first ? (
-          <Opener row={row} claim={row.first} label={t.departures.showQuote}>
-            <Published view={view} date={row.first.publishedAt} />
-            <span class="outlet">{outletName(view, row.first)}</span>
-          </Opener>
-        ) : (
-          <span class="faint">–</span>
+      </Slot>
+      <Slot name={columns.first} tone="first">
+        {open(
+          row.first && { words: '', claim: row.first },
+          row.first ? (
+            <>
+              <Published view={view} date={row.first.publishedAt} />
+              <span class="outlet">{outletName(view, row.first)}</span>
+            </>
+          ) : undefined,
         )}
         {/* Each claim's words once a row, however many cells open them. */}
         {usedClaims(row).map((claim) => (
           <QuoteSheet view={view} row={row} claim={claim} />
         ))}
-      </td>
+      </Slot>
     </tr>
+  );
+}
+
+/** A cell; on a phone, where the head of the table is gone, it carries its name itself. */
+function Slot(props: { name: string; tone?: string; empty?: boolean; children?: Child }) {
+  return (
+    <td data-label={props.name} class={props.empty ? 'empty' : props.tone}>
+      {props.children}
+    </td>
   );
 }
 
@@ -155,10 +167,10 @@ function sheetId(row: LedgerRow, claim: DepartureClaim): string {
   return `q-${slug(row.event.id)}-${slug(claim.id)}`;
 }
 
-function Opener(props: { row: LedgerRow; claim: DepartureClaim; label: string; children?: unknown }) {
+function Opener(props: { row: LedgerRow; claim: DepartureClaim; label: string; children?: Child }) {
   return (
     <button type="button" class="cell" popovertarget={sheetId(props.row, props.claim)} title={props.label}>
-      {props.children as string}
+      {props.children}
     </button>
   );
 }

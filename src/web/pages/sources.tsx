@@ -72,7 +72,7 @@ function RunNumbers({ view, run, articles }: { view: View; run: RunView; article
   const { t } = view;
   const numbers: [string, number, string][] = [
     [t.sources.asked, run.asked, ''],
-    [t.sources.fresh, run.newPages, 'fresh'],
+    [t.sources.fresh, run.newPages, run.newPages > 0 ? 'fresh' : ''],
     [t.sources.unchanged, run.unchanged + run.same, ''],
     [t.sources.skipped, sum(run.skipped), ''],
     [t.sources.failed, sum(run.failed), sum(run.failed) > 0 ? 'bad' : ''],
