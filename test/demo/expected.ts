@@ -140,7 +140,7 @@ export const nightTwo: ExpectedNight = {
   articles: [
     'media/article/23466',
     'portal/t/Wd9tE4uJ',
-    'repost/post/2025/1230-1.html',
+    'repost/post/2025/1229-1.html',
     'rewrite/a/6977.html',
     'wire/2025/12/yanhu-tech',
     'forum/thread-1046-1-1.html',
@@ -149,7 +149,7 @@ export const nightTwo: ExpectedNight = {
   stories: [
     {
       about: 'the head of sales leaves Yanhu',
-      copies: ['media/article/23466', 'portal/t/Wd9tE4uJ', 'repost/post/2025/1230-1.html'],
+      copies: ['media/article/23466', 'portal/t/Wd9tE4uJ', 'repost/post/2025/1229-1.html'],
       rewrites: ['rewrite/a/6977.html'],
       ownReports: ['wire/2025/12/yanhu-tech'],
     },
@@ -164,7 +164,7 @@ export const nightTwo: ExpectedNight = {
       pages: [
         'media/article/23466',
         'portal/t/Wd9tE4uJ',
-        'repost/post/2025/1230-1.html',
+        'repost/post/2025/1229-1.html',
         'rewrite/a/6977.html',
         'wire/2025/12/yanhu-tech',
       ],

@@ -32,7 +32,7 @@ export const financeChiefStays: DemoText = {
   author: '数潮编辑部',
   lead: '虚构公司砚湖科技否认首席财务官离职的传言。',
   paragraphs: [
-    '一则聊天截图，让砚湖科技的公关部忙了一个周末。截图里说公司首席财务官梁予安要走，12月27日，砚湖科技否认梁予安离职，称传言不实。（本篇所写的公司与人物为演示而虚构，如有雷同纯属巧合。）',
+    '一则聊天截图，让砚湖科技公关部的周六泡了汤。截图里说公司首席财务官梁予安要走，12月27日，砚湖科技否认梁予安离职，称传言不实。（本篇所写的公司与人物为演示而虚构，如有雷同纯属巧合。）',
     '公司发言人表示，梁予安仍担任首席财务官，本周照常主持了年度预算会，会议开了五个小时，中间只订了一次奶茶。',
     '传言从何而来？一位员工猜测，可能是因为财务部月底搬了楼层，空下来的工位被路过的人拍了照片。',
   ],
@@ -44,7 +44,7 @@ export const headOfSalesLeaves: DemoText = {
   author: '林间客',
   lead: '虚构公司砚湖科技的商业化负责人贺听澜于12月26日离职，苏以棠接任。',
   paragraphs: [
-    '年末最后一个工作周，砚湖科技换帅。12月29日，公司在内部信里告诉员工：2025年12月26日，商业化负责人贺听澜（花名：远山）离职，职务由增长产品负责人苏以棠（花名：青禾）接任。（提醒读者：这是为演示写的虚构新闻，砚湖科技和文中的人都不存在。）',
+    '周日晚上八点，砚湖科技员工的手机同时震了一下。12月28日，公司在内部信里告诉员工：2025年12月26日，商业化负责人贺听澜（花名：远山）离职，职务由增长产品负责人苏以棠（花名：青禾）接任。（提醒读者：这是为演示写的虚构新闻，砚湖科技和文中的人都不存在。）',
     '远山在砚湖待了四年零两个月。他来的时候，商业化只有七个人，挤在茶水间隔壁；走的时候，团队坐满了一层楼。两周前他还站在“拾光橱窗”的发布台上，对着一屋子店主说“工具免费”。',
     '内部信没有写离开的原因。两位接近公司的人士说，分歧出在收费上：远山主张再免一年，管理层希望明年就看到利润。他接下来去哪里，信里同样没有提。',
     '接手的青禾是产品出身，“砚湖小铺”的首页推荐就是她带人做的。她在群里发的第一句话是：“报价单先别改，等我把所有客户见一遍。”',
@@ -58,7 +58,7 @@ export const headOfSalesLeavesReworded: DemoText = {
   author: '小编',
   lead: '虚构的砚湖科技更换商业化一号位。',
   paragraphs: [
-    '砚湖科技的商业化一号位换人了。根据12月29日发出的员工信，负责商业化的贺听澜，花名远山，已在2025年12月26日离职，接任者是此前带增长产品的苏以棠，花名青禾。（这条消息纯属虚构，只用于演示，请勿当真。）',
+    '砚湖科技的商业化一号位换人了。根据12月28日发出的员工信，负责商业化的贺听澜，花名远山，已在2025年12月26日离职，接任者是此前带增长产品的苏以棠，花名青禾。（这条消息纯属虚构，只用于演示，请勿当真。）',
     '贺听澜在职四年多，把一支挤在茶水间旁的七人小队带成了占满整层楼的大部门。就在半个月前，“拾光橱窗”发布，他还当着众多店主的面承诺工具不收钱。',
     '他为什么走，员工信只字未提，去向也没有交代。据两名接近砚湖的人士讲，矛盾集中在要不要收费：公司盼着明年盈利，他却想让店主再免费用上一年。',
     '苏以棠做产品起家，“砚湖小铺”首页的推荐位出自她的团队。上任后她先在群里定了调子：见完全部客户之前，报价单一个字也不动。',
@@ -72,7 +72,7 @@ export const headOfSalesLeavesEnglish: DemoText = {
   author: 'Nora Feldt',
   lead: 'Invented for this demonstration: Yanhu Tech says He Tinglan left on 26 December 2025; Su Yitang takes over.',
   paragraphs: [
-    'He Tinglan, chief commercial officer of Yanhu Tech, left the company on 26 December 2025, a spokesperson told this newsletter on Monday. Su Yitang, who ran growth products, has succeeded him. (This report is fiction written for the Redwatch demonstration; neither the company nor the people exist.)',
+    'He Tinglan, chief commercial officer of Yanhu Tech, left the company on 26 December 2025, a spokesperson told this newsletter on Sunday. Su Yitang, who ran growth products, has succeeded him. (This report is fiction written for the Redwatch demonstration; neither the company nor the people exist.)',
     'The spokesperson declined to say why He had gone, adding only that "the window stays free for every shop that opened one this year". The remark refers to a listing tool that Yanhu launched in the middle of December.',
     'Three shop owners reached by telephone had heard the news before their account managers had. "I sell buttons," one of them said. "I do not follow boardrooms. But I did download my customer list."',
     'Yanhu was founded by two former librarians, which may explain why its internal letters are short. This one, seen by the newsletter, runs to four sentences and thanks He for "filling a floor".',

@@ -17,13 +17,13 @@ const threads: Thread[] = [
   {
     path: '/thread-1041-1-1.html',
     text: agencyDiary,
-    at: '2025-12-28 05:12',
+    at: '2025-12-27 23:12',
     ago: '2 小时前',
     night: 1,
     charsetInHeader: true,
     replies: [
-      { author: '不加班的阿肥', at: '2025-12-28 05:40', text: '提案里写“超过两亿”，两边都不得罪。' },
-      { author: '三号摊位', at: '2025-12-28 06:21', text: '口径不同，一个是年初的数，一个是年中的数，别混着用。' },
+      { author: '不加班的阿肥', at: '2025-12-27 23:40', text: '提案里写“超过两亿”，两边都不得罪。' },
+      { author: '三号摊位', at: '2025-12-28 00:21', text: '口径不同，一个是年初的数，一个是年中的数，别混着用。' },
     ],
   },
   {
@@ -41,11 +41,11 @@ const threads: Thread[] = [
   {
     path: '/thread-1046-1-1.html',
     text: departuresOfTheYear,
-    at: '2025-12-29 22:05',
-    ago: '半小时前',
+    at: '2025-12-28 22:05',
+    ago: '3 小时前',
     night: 2,
     charsetInHeader: false,
-    replies: [{ author: '三号摊位', at: '2025-12-29 22:18', text: '今年换了两个，第二个到现在还没加上好友。' }],
+    replies: [{ author: '三号摊位', at: '2025-12-28 22:18', text: '今年换了两个，第二个到现在还没加上好友。' }],
   },
 ];
 
@@ -69,7 +69,7 @@ function gbk(text: string, type: string, charsetInHeader: boolean): Reply {
 }
 
 function page(title: string, body: string, asked: Asked, charsetInHeader: boolean): Reply {
-  const clock = asked.night === 1 ? '2025-12-28 07:29' : '2025-12-29 22:36';
+  const clock = asked.night === 1 ? '2025-12-28 01:29' : '2025-12-29 01:36';
   return gbk(
     `<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">
 <html xmlns="http://www.w3.org/1999/xhtml"><head><meta http-equiv="Content-Type" content="text/html; charset=gbk" />

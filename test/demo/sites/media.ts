@@ -2,6 +2,7 @@
  * 跨境数潮: an account platform laid out like 10100.com. Articles that came in through its converter have lost the
  * 年 and 月 inside their dates (20256月底); pictures became 图片; courses and lists of other stories follow the body.
  */
+import { damageDates } from '../damaged-dates.ts';
 import { customsForms, calendar } from '../articles/background.ts';
 import { valuation } from '../articles/business.ts';
 import { redCatWatching } from '../articles/departures.ts';
@@ -26,9 +27,9 @@ const posts: Post[] = [
   // Pasted from an account elsewhere: `source` stands in the title line, and the dates are damaged.
   { path: '/article/20988', text: valuation, at: '2025-09-13 17:50', night: 1, source: '数潮合作账号' },
   { path: '/article/23310', text: customsForms, at: '2025-12-23 10:30', night: 1 },
-  { path: '/article/23402', text: financeChiefStays, at: '2025-12-28 09:05', night: 1 },
-  { path: '/article/23466', text: headOfSalesLeaves, at: '2025-12-29 19:10', night: 2 },
-  { path: '/article/23471', text: calendar, at: '2025-12-29 20:00', night: 2 },
+  { path: '/article/23402', text: financeChiefStays, at: '2025-12-27 21:05', night: 1 },
+  { path: '/article/23466', text: headOfSalesLeaves, at: '2025-12-28 21:10', night: 2 },
+  { path: '/article/23471', text: calendar, at: '2025-12-28 20:00', night: 2 },
 ];
 
 export const media: DemoSite = {
@@ -76,9 +77,4 @@ ${paragraphs(rest)}
 </div>
 <footer><div>${escapeHtml(post.text.author)}</div><div>只讲跨境人用得上的事。</div><div>内容 214</div><div>粉丝 36</div><div>总阅读 ${900 + reads}</div></footer>`,
   });
-}
-
-/** 2025年9月1日 -> 202591日, 2025年6月底 -> 20256月底: what the converter of such sites leaves of a date. */
-function damageDates(text: string): string {
-  return text.replace(/(\d{4})年(\d{1,2})月(\d{1,2})日/gu, '$1$2$3日').replace(/(\d{4})年(\d{1,2})月/gu, '$1$2月');
 }

@@ -2,6 +2,7 @@
  * 转角资讯: lives on other sites' reports. A new introduction, Traditional characters on some pages, pinyin instead of
  * the words a filter might look for on others, and a 来源 line that names where the text came from.
  */
+import { damageDates } from '../damaged-dates.ts';
 import { freight } from '../articles/background.ts';
 import { valuation } from '../articles/business.ts';
 import { headOfSalesLeavesTraditional, threeLeaveTraditional } from '../articles/traditional.ts';
@@ -36,9 +37,9 @@ const posts: Post[] = [
   { path: '/post/2025/0914-3.html', text: withPinyin(valuation), at: '2025-09-14 12:00', night: 1, source: '跨境数潮' },
   { path: '/post/2025/1225-2.html', text: freight, at: '2025-12-25 08:10', night: 1, source: '出海码头' },
   {
-    path: '/post/2025/1230-1.html',
+    path: '/post/2025/1229-1.html',
     text: headOfSalesLeavesTraditional,
-    at: '2025-12-30 00:20',
+    at: '2025-12-29 00:20',
     night: 2,
     source: '跨境數潮',
   },
@@ -55,12 +56,13 @@ export const repost: DemoSite = {
   },
 };
 
+/** What the copyist took from 跨境数潮: an introduction of its own, the dates as damaged as they were there, and the noise. */
 function withPinyin(text: DemoText): DemoText {
   let seen = 0;
   const noisy = (line: string) =>
     PINYIN.reduce((out, [word, noise]) => out.replaceAll(word, () => (seen++ % 2 === 0 ? noise : word)), line);
   const intro = '【转角导读】同一个数字，有人看见的是身价，有人看见的是账期。转来一篇，供各位饭后消化。';
-  return { ...text, author: '转角编辑', paragraphs: [intro, ...text.paragraphs.map(noisy)] };
+  return { ...text, author: '转角编辑', paragraphs: [intro, ...text.paragraphs.map(damageDates).map(noisy)] };
 }
 
 function listPage(asked: Asked): Reply {

@@ -51,7 +51,7 @@ const posts: Post[] = [
   {
     path: '/a/6977.html',
     text: headOfSalesLeavesReworded,
-    at: '2025-12-30 00:00',
+    at: '2025-12-29 00:00',
     night: 2,
     source: SOURCE,
     keywords: ['砚湖科技人事', '砚湖小铺收费'],
