@@ -86,7 +86,10 @@ export function parseRedirect(location: string, from: URL): URL {
   const trimmed = text.trim().replaceAll(' ', '%20');
   if (AMBIGUOUS.test(trimmed))
     throw new GateRefusal('url', `refused a redirect to ${shown}: a backslash or control character in it`);
-  if (!URL.canParse(trimmed, from)) throw new GateRefusal('url', `refused a redirect to ${shown}: not a valid address`);
+  const isOddlyAbsolute = /^https?:/i.test(trimmed) && !ABSOLUTE_HTTP.test(trimmed);
+  if (isOddlyAbsolute || !URL.canParse(trimmed, from)) {
+    throw new GateRefusal('url', `refused a redirect to ${shown}: not a valid address`);
+  }
   return acceptParsed(new URL(trimmed, from), shown);
 }
 
