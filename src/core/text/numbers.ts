@@ -275,7 +275,9 @@ function rangeOf(text: string, low: Atom, high: Atom): Quantity | null {
   const isJoined = between ? /^\s?(?:and|to|和|与|至|到)\s?$/.test(join) : RANGE_JOIN.test(join);
   if (!isJoined || (!between && FROM_BEFORE.test(text.slice(Math.max(0, low.start - 12), low.start)))) return null;
   const isLedByCurrency =
-    low.unit !== null && high.unit === null && !/[\d一二两三四五六七八九十百千万亿]/.test(text[low.start]!);
+    /^[A-Z]{3}$/.test(low.unit ?? '') &&
+    high.unit === null &&
+    !/[\d一二两三四五六七八九十百千万亿]/.test(text[low.start]!);
   if (low.unit !== null && low.unit !== high.unit && !isLedByCurrency) return null;
   if (low.measure !== null && low.measure !== high.measure) return null;
   const borrows = low.scale === 1 && low.measure === null && high.scale > 1 && (low.unit === null || isLedByCurrency);

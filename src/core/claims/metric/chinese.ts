@@ -1,18 +1,36 @@
 import { findNumbers, type NumberMention } from '../../text/numbers.ts';
-import { fits, unitOf, type Basis, type Change, type Figure, type Period, type Span } from './figure.ts';
+import {
+  fits,
+  unitOf,
+  type Basis,
+  type Change,
+  type Figure,
+  type Period,
+  type ReadSentence,
+  type Span,
+} from './figure.ts';
 import { chineseChange, isDifference } from './change.ts';
 import { findMetricNouns, type MetricNoun } from './nouns.ts';
 import { findPeriods, isComparison } from './period.ts';
-import { sourceIn } from './source.ts';
+import { sourceIn, type Source } from './source.ts';
 import { subjectIn, subjectsIn } from './subject.ts';
 
 /** A clause of a sentence: what stands between two commas. */
-type Clause = Span & { text: string; numbers: readonly NumberMention[]; nouns: readonly MetricNoun[] };
+type Clause = Span & {
+  text: string;
+  source: Source | null;
+  numbers: readonly NumberMention[];
+  nouns: readonly MetricNoun[];
+};
 
 /** What the clauses read so far leave to the next: 营收12亿元，同比增长8%; 上年为43.9%; 达310亿元. */
 type State = {
   sentence: string;
   periods: readonly Period[];
+  /** Dates, titles and sources: no part of a subject or metric. */
+  apart: readonly Span[];
+  /** The sentence before asked for this metric and named its subject. */
+  asked: MetricNoun | null;
   source: Span | null;
   figures: Figure[];
   subject: Span | null;
@@ -25,9 +43,6 @@ type State = {
   /** 目标是：... makes targets of all that follows. */
   basis: Basis;
 };
-
-/** What a sentence leaves to the one after it. */
-export type ReadSentence = { figures: Figure[]; subject: Span | null; openNoun: MetricNoun | null };
 
 /**
  * Figures of one Chinese sentence in plain text. `asked` is the metric that the sentence before named without a figure
@@ -42,14 +57,18 @@ export function chineseFigures(sentence: string, anchor: string | null, asked: M
   const isFree = (n: Span): boolean =>
     ![...periods.map((p) => p.span), ...titles].some((s) => s.start < n.end && n.start < s.end);
   const numbers = findNumbers(sentence).filter((n) => isFree(n) && !isTrifle(sentence, n));
-  const nouns = findMetricNouns(sentence).filter((n) => isFree({ start: n.headStart, end: n.end }));
+  const clauses = clausesOf(sentence);
+  const sources = clauses.map((clause) => sourceIn(sentence, clause));
+  const apart = [...periods.map((p) => p.span), ...titles, ...sources.flatMap((s) => (s ? [s.phrase] : []))];
+  const nouns = findMetricNouns(sentence, apart);
   const state: State = {
-    sentence, periods, source: null, figures: [], subject: null, period: null, noun: asked, figure: null, pending: null, basis: 'actual',
+    sentence, periods, apart, asked, source: null, figures: [], subject: null, period: null, noun: asked, figure: null, pending: null, basis: 'actual',
   }; // prettier-ignore
-  for (const span of clausesOf(sentence)) {
+  for (const [i, span] of clauses.entries()) {
     const inside = (s: Span): boolean => s.start >= span.start && s.end <= span.end;
     readClause(state, {
       ...span,
+      source: sources[i] ?? null,
       text: sentence.slice(span.start, span.end),
       numbers: numbers.filter(inside),
       nouns: nouns.filter(inside),
@@ -83,15 +102,14 @@ function clausesOf(sentence: string): Span[] {
 
 function readClause(state: State, clause: Clause): void {
   const { sentence } = state;
-  const source = sourceIn(sentence, clause);
+  const { source } = clause;
   if (source) state.source = source.span;
   const dates = state.periods.filter((p) => p.span.start >= clause.start && p.span.end <= clause.end);
-  const skip = [...dates.map((p) => p.span), ...(source ? [source.phrase] : [])];
   const end = Math.min(clause.numbers[0]?.phraseStart ?? clause.end, clause.nouns[0]?.start ?? clause.end);
-  const subject = subjectIn(sentence, clause.start, end, skip);
-  if (subject) {
+  const subject = subjectIn(sentence, { start: clause.start, end }, state.apart) ?? listed(state, clause);
+  if (subject && (end < clause.end || subject.end < clause.end)) {
     state.subject = subject;
-    for (const figure of state.figures) figure.subject ??= subject;
+    if (!state.asked) for (const figure of state.figures) figure.subject ??= subject;
   } else if (source?.isSpeaker) state.subject ??= source.span;
   const period = dates.find((p) => isLasting(sentence, p));
   if (period) state.period = period;
@@ -119,19 +137,23 @@ function isLasting(sentence: string, period: Period): boolean {
 }
 
 /** 分别为: as many subjects or dates before it as figures behind it belong together in order. */
+/** 浏览量前三的话题分别为: the list is one of what stands behind the metric. */
+function listed({ sentence }: State, clause: Clause): Span | null {
+  const noun = clause.nouns[0];
+  const match = noun && /^前?[^，,]{0,4}的([^，,的]{2,10})分别/.exec(sentence.slice(noun.end, clause.end));
+  if (!match) return null;
+  const start = noun.end + match[0].indexOf(match[1]!);
+  return { start, end: start + match[1]!.length };
+}
+
 function respectively(
-  { sentence }: State,
+  { sentence, apart }: State,
   { start, text, numbers }: Clause,
   dates: readonly Period[],
   end: number,
 ): { subjects: Span[] | null; periods: readonly Period[] | null } | null {
   if (!text.includes('分别') || numbers.length < 2) return null;
-  const subjects = subjectsIn(
-    sentence,
-    start,
-    end,
-    dates.map((p) => p.span),
-  );
+  const subjects = subjectsIn(sentence, { start, end }, apart);
   return {
     subjects: subjects.length === numbers.length ? subjects : null,
     periods: dates.length === numbers.length ? dates : null,
@@ -141,7 +163,9 @@ function respectively(
 function readNumber(state: State, clause: Clause, number: NumberMention, from: number): Figure | null {
   const { sentence } = state;
   const before = sentence.slice(Math.max(from, number.phraseStart - 24), number.phraseStart);
-  const change = chineseChange(sentence.slice(clause.start, number.start), before, number);
+  const change = isRateOfChange(state, clause, number)
+    ? null
+    : chineseChange(sentence.slice(clause.start, number.start), before, number);
   if (change) {
     addChange(state, clause, number, change);
     return null;
@@ -150,9 +174,20 @@ function readNumber(state: State, clause: Clause, number: NumberMention, from: n
   return addValue(state, clause, number, from);
 }
 
+/** 营收增速为12%: the rate of change is the metric itself; a bare 跌幅 belongs to the figure before it. */
+function isRateOfChange(state: State, clause: Clause, number: NumberMention): boolean {
+  const noun = clause.nouns.findLast((n) => n.end <= number.phraseStart);
+  if (!noun || !isChangeNoun(state.sentence, noun) || number.phraseStart - noun.end > 4) return false;
+  return noun.start < noun.headStart || (state.figure ?? state.pending) === null;
+}
+
+function isChangeNoun(sentence: string, noun: MetricNoun): boolean {
+  return /^(?:增速|增幅|涨幅|升幅|降幅|跌幅|增长率)$/.test(sentence.slice(noun.headStart, noun.end));
+}
+
 /** A change belongs to the figure of the metric it names, else to the last figure; without one it is a claim without a value. */
 function addChange(state: State, clause: Clause, number: NumberMention, change: Change): void {
-  const noun = clause.nouns.findLast((n) => n.end <= number.start) ?? null;
+  const noun = clause.nouns.findLast((n) => n.end <= number.start && !isChangeNoun(state.sentence, n)) ?? null;
   const isNew = noun !== null && noun !== state.noun;
   if (!isNew && (state.figure ?? state.pending)) return note((state.figure ?? state.pending)!, number, change);
   if (noun === null) return;
@@ -216,8 +251,8 @@ function metricOf(state: State, clause: Clause, number: NumberMention, from: num
     const start = number.phraseStart - share[0].length;
     const metric = { start, end: start + 1 + (/^占据/.test(share[0]) ? 1 : 0) };
     if (share[1]) metric.end = start + share[0].indexOf(share[1]) + share[1].length;
-    const skip = state.periods.map((p) => p.span);
-    return { noun: null, metric, unit: 'percent', subject: subjectIn(sentence, clause.start, start, skip) };
+    const subject = subjectIn(sentence, { start: clause.start, end: start }, state.apart);
+    return { noun: null, metric, unit: 'percent', subject };
   }
   const behind = nounBehind(state, clause, number);
   if (behind) return behind;
@@ -260,20 +295,17 @@ function isLink(gap: string, since: string | null, number: NumberMention): boole
 }
 
 /** 3.5亿月活用户, 86家服务商, 0.6%的技术服务费, 三点五万亿的即时零售蛋糕 */
-function nounBehind({ sentence, periods }: State, clause: Clause, number: NumberMention): Measured | null {
+function nounBehind({ sentence, apart }: State, clause: Clause, number: NumberMention): Measured | null {
   const noun = clause.nouns.find((n) => n.start >= number.end);
   if (!noun) return number.unit === 'percent' ? shareOfPhrase(sentence, number) : null;
   const between = sentence.slice(number.end, noun.start);
   if (!/^(?:的|多|余|\s)?[^的、，,\d]{0,6}$/.test(between)) return null;
   const isShare = number.unit === 'percent' && noun.unit !== 'percent';
   if (!isShare && !fits(number, noun.unit)) return null;
+  const tail = sentence.slice(noun.end, noun.end + 2);
+  if (/^(?:老板|老总|工人|经理|负责|者|主|里的|的)/.test(tail) && noun.unit === 'count') return null;
   const own = /^的(.{2,6})$/.exec(between);
-  const subject = subjectIn(
-    sentence,
-    clause.start,
-    number.phraseStart,
-    periods.map((p) => p.span),
-  );
+  const subject = subjectIn(sentence, { start: clause.start, end: number.phraseStart }, apart);
   return {
     noun,
     metric: null,

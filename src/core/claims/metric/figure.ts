@@ -1,4 +1,5 @@
 import type { Comparator, NumberMention } from '../../text/numbers.ts';
+import type { MetricNoun } from './nouns.ts';
 
 /** Words of the article that fill a slot: offsets into the field they stand in. */
 export type Span = { start: number; end: number };
@@ -25,6 +26,9 @@ export type Figure = {
   basis: Basis;
   attribution: Span | null;
 };
+
+/** What a sentence leaves to the one after it; `openNoun` is a metric named without any figure (小红书MAU到底是多少？). */
+export type ReadSentence = { figures: Figure[]; subject: Span | null; openNoun: MetricNoun | null };
 
 /** A change as written: 同比增长2.4倍 is +240 % on the year before, 是去年同期的3倍 +200 %. */
 export type Change = { percent: number; against: 'year' | 'period' | null };

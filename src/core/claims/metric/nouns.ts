@@ -1,5 +1,7 @@
 /** The nouns that figures are given of in Chinese business news, and the unit a figure without one has: 营收, 月活, 客单价, 退货率, 海外仓. */
 
+import type { Span } from './figure.ts';
+
 export type MetricNoun = {
   /** Offsets into the sentence: the whole phrase (电商GMV, 人均单日使用时长), and where its head begins (时长). */
   start: number;
@@ -56,7 +58,7 @@ const HEADS: readonly (readonly [unit: string, pattern: string])[] = [
   ],
   [
     'count',
-    `${words('海外仓 专利 服务商 合作伙伴 合作商 供应商 经销商 城市 国家 国家和地区 品牌 机构 工厂 充电站 充电桩 机器人 直播间 笔记数 笔记 视频数 短视频 场次 航线 SKU 仓库 仓 中心仓 项目 合同 词条 案例 笔数 间夜数 间夜 次数 件数 台数 辆数 家数 门类 品类 下载量 版权 投诉 线索 工单 询盘 曝光 播放 点击 转发 评论 点赞 收藏 浏览')}|(?<![质流力能含定重变商])量(?!级|子|化|产|贩|身|大)|(?<![多少无分指参岁倍基函系])数(?!据|字|万|百|千|十|年|月|天|码|智|家|位|名|次|日|周|度|额)量?|峰值`,
+    `${words('海外仓 专利 服务商 合作伙伴 合作商 供应商 经销商 城市 国家 国家和地区 品牌 机构 工厂 充电站 充电桩 机器人 直播间 笔记数 笔记 视频数 短视频 场次 航线 SKU 仓库 仓 中心仓 项目 合同 词条 案例 笔数 间夜数 间夜 次数 件数 台数 辆数 家数 门类 品类 下载量 版权 投诉 线索 工单 询盘 曝光 播放 点击 转发 评论 点赞 收藏 浏览')}|(?<![质流力能含定重变商])量(?!级|子|化|产|贩|身|大)|(?<![多少无分指参岁倍基函系])数(?!据|字|万|百|千|十|年|月|天|码|智|家|位|名|次|日|周|度|额)量?|(?<=[\u4e00-\u9fffAVU])峰值(?![时期])`,
   ],
 ];
 const HEAD = new RegExp(HEADS.map(([unit, pattern]) => `(?<${unit}>${pattern})`).join('|'), 'g');
@@ -64,22 +66,24 @@ const HEAD = new RegExp(HEADS.map(([unit, pattern]) => `(?<${unit}>${pattern})`)
 /** Words that belong to the name of a metric when they stand before its head; everything before them is whom it is said of. */
 const MODIFIER = new RegExp(
   `(?:${words(
-    '经调整 调整后 归母 扣非 归属于母公司 归属于上市公司股东的 非公认会计准则 非国际财务报告准则 整体 全年 全球 年度 季度 月度 日均 月均 年均 人均 单均 户均 场均 店均 平均 单日 单月 单季 单店 单场 每日 每月 日 月 年 累计 合计 总 净 新增 新开 活跃 付费 注册 累计注册 电商 直播 线上 线下 海外 国内 境外 跨境 广告 平台 用户 会员 订单 订阅 交易 支付 收单 销售 成交 使用 预订 间夜 市场 礼物 研发 营销 推广 技术 基础 服务 商品 商家 店铺 产品 客户 企业 品牌 内容 搜索 播放 浏览 曝光 下载 安装 询盘 投诉 咨询 退货 退款 复购 转化 留存 渗透 点击 完播 履约 配送 物流 仓储 快递 业务 经营 运营 投资 消费 零售 批发 出口 进口 外卖 到店 核销 团购 优惠券 鉴别 处理 发货 出货 备货 交付 产能 利用 资产 负债 现金 利润 收入 营收 毛利 净利 增长 同比 环比 复合 最高 最低 峰值 首日 当日 首周 首月 预售 现货 主营 核心 非 自营 第三方 站内 站外 有效 新 老 男性 女性 年轻 高 低 一次 问题 解决 满意 好评 差评 响应 标准 智能 数字 电子 电子书 纸质 有声 视频 短视频 图文 笔记 话题 酒店 机票 门票 民宿 餐饮 美妆 服饰 文具 家居 数码 生鲜 母婴 宠物 食品 汽车 新车 整车 乘用车 手机 穿戴 游戏 音乐 影视 广告主 达人 主播 买手 创作者 骑手 司机 员工 研发 中小 头部 腰部 种草 拔草',
+    '经调整 调整后 归母 扣非 归属于母公司 归属于上市公司股东的 非公认会计准则 非国际财务报告准则 整体 全年 全球 年度 季度 月度 日均 月均 年均 人均 单均 户均 场均 店均 平均 单日 单月 单季 单店 单场 每日 每月 日 月 年 累计 合计 总 净 新增 新开 活跃 付费 注册 累计注册 电商 直播 线上 线下 海外 国内 境外 跨境 广告 用户 会员 订单 订阅 交易 支付 收单 销售 成交 使用 预订 间夜 市场 礼物 研发 营销 推广 技术 基础 服务 商品 商家 店铺 产品 客户 企业 品牌 内容 搜索 播放 浏览 曝光 下载 安装 询盘 投诉 咨询 吞吐 退货 退款 复购 转化 留存 渗透 点击 完播 履约 配送 物流 仓储 快递 业务 经营 运营 投资 消费 零售 批发 出口 进口 外卖 到店 核销 团购 优惠券 鉴别 处理 发货 出货 备货 交付 产能 利用 资产 负债 现金 利润 收入 营收 毛利 净利 增长 同比 环比 复合 最高 最低 峰值 首日 当日 首周 首月 预售 现货 主营 核心 非 自营 第三方 站内 站外 有效 新 老 男性 女性 年轻 高 低 一次 问题 解决 满意 好评 差评 响应 标准 智能 数字 电子 电子书 纸质 有声 视频 短视频 图文 笔记 话题 酒店 机票 门票 民宿 餐饮 美妆 服饰 文具 家居 数码 生鲜 母婴 宠物 食品 汽车 新车 整车 乘用车 手机 穿戴 游戏 音乐 影视 广告主 达人 主播 买手 创作者 骑手 司机 员工 研发 中小 头部 腰部 种草 拔草',
   )})$`,
 );
 const MAX_MODIFIERS = 6;
 
-/** All metric nouns of a sentence of plain text, from left to right. */
-export function findMetricNouns(plain: string): MetricNoun[] {
+/** All metric nouns of a sentence of plain text, from left to right; none reaches into a span of `apart` (dates, sources, titles). */
+export function findMetricNouns(plain: string, apart: readonly Span[]): MetricNoun[] {
   const nouns: MetricNoun[] = [];
   for (const match of plain.matchAll(HEAD)) {
     const unit = Object.entries(match.groups ?? {}).find(([, words]) => words !== undefined)![0];
     const headStart = match.index;
     const end = headStart + match[0].length;
+    if (apart.some((span) => span.start < end && headStart < span.end)) continue;
     const previous = nouns.at(-1);
     // 订单 in 订单量, 用户 before 时长: a head that runs into the next one is its modifier.
     if (previous && previous.end === headStart) nouns.pop();
-    const floor = previous && previous.end === headStart ? previous.start : (previous?.end ?? 0);
+    const wall = Math.max(0, ...apart.filter((span) => span.end <= headStart).map((span) => span.end));
+    const floor = Math.max(wall, previous && previous.end === headStart ? previous.start : (previous?.end ?? 0));
     nouns.push({ start: phraseStart(plain, headStart, floor), end, headStart, unit });
   }
   return nouns;
@@ -92,5 +96,8 @@ function phraseStart(plain: string, headStart: number, floor: number): number {
     if (!modifier) break;
     start -= modifier[0].length;
   }
-  return start;
+  if (start < headStart || !/^[量额率数]/.test(plain.slice(headStart, headStart + 1))) return start;
+  // 吞吐量, 收单额: a suffix alone is no metric; the word it closes mostly has two more characters.
+  const stem = /\p{Script=Han}{2}$/u.exec(plain.slice(Math.max(floor, headStart - 2), headStart));
+  return stem ? headStart - 2 : start;
 }

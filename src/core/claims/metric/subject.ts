@@ -4,24 +4,24 @@ import type { Span } from './figure.ts';
 
 /** 但, 其中, 数据显示 ...: words before a subject that are none of it. */
 const LEADING = new RegExp(
-  `^(?:[\\s“”"'‘’「」『』()（）、·•*#>-]|${'但是 但 而且 而 不过 然而 其中 此外 另外 同时 与此同时 因此 于是 并且 并 且 尽管 虽然 即便 即使 如果 由于 随着 截至目前 截至 截止 目前 当前 现在 此前 之前 如今 近年来 近日 日前 据悉 据了解 获悉 数据显示 报告显示 财报显示 公告显示 榜单显示 资料显示 值得注意的是 具体来看 具体而言 分业务看 从业绩来看 从数据来看 其 它 他们 他 她们 她 我们 我 该 这 那 以及 还有 还 也 又 更是 更 再 先 后 前者 后者 到 至 为 是 在 对 对于 关于 针对 包括 例如 比如 以 仅 只 约 合计 累计 总计 共计 共 当中 结果 最终 甚至 尤其是 特别是 原 一边 以来 来自 同期 实际上 实际 事实上 所以 已经 已 均 都 则'
+  `^(?:[\\s“”"'‘’「」『』()（）、·•*#>-]|${'但是 但 而且 而 不过 然而 其中 此外 另外 同时 与此同时 因此 于是 并且 并 且 尽管 虽然 即便 即使 如果 由于 随着 截至目前 截至 截止 目前 当前 现在 此前 之前 如今 近年来 近日 日前 据悉 据了解 获悉 数据显示 报告显示 财报显示 公告显示 榜单显示 资料显示 值得注意的是 具体来看 具体而言 分业务看 从业绩来看 从数据来看 其 它 他们 他 她们 她 我们 我 那 以及 还有 还 也 又 更是 更 再 先 后 前者 后者 到 至 为 是 在 对 对于 关于 针对 包括 例如 比如 以 仅 只 约 合计 累计 总计 共计 共 当中 结果 最终 甚至 尤其是 特别是 原 一边 以来 来自 同期 实际上 实际 事实上 所以 已经 已 均 都 则'
     .split(' ')
     .sort((a, b) => b.length - a.length)
     .join('|')})`,
 );
 /** Words that open the predicate: what stands before the first of them is the subject. */
 const PREDICATE =
-  /目前|现已|现有|已经|已|仍|还|也|又|便|就|都|均|才|更是|更|共(?!享|同|和)|累计|合计|总计|共计|日均|月均|人均|拥有|坐拥|手握|具有|具备|实现|录得|取得|创下|创出|达成|获得|完成|预计|预期|预测|料将|有望|或将|将(?!来)|力争|计划(?!》|”|")|拟|正在|正(?!式)|只|仅|不|没|无|未|是|为(?!主|例)|达|报|占|由(?!于)|从|以(?!及|来)|被|把|让|使|向|对|与(?!众)|于|在|按|突破|超过|超|逾|近(?!日)|约|增长|增加|增至|上升|上涨|下降|下滑|下跌|减少|提升|降至|升至|涨|跌|暴涨|飙升|表示|透露|宣布|公布|披露|发布|显示|称|指出|指|说|介绍|今年|去年|全年|当日|当天|当月|期间|开店|新开|关闭|关店|售出|卖出|签约|收到|投入|洽谈|服务了?(?!商|费|业)|覆盖|吸引|上线|入驻|里|中(?=[的，,]|$)|方面|上(?=[的，,]|$)|首次|连续|再次|进一步|整体/;
+  /目前|现已|现有|已经|已|仍|还|也|又|便|就|都|均|才|更是|更|共(?!享|同|和)|累计|合计|总计|共计|日均|月均|人均|拥有|坐拥|手握|具有|具备|实现|录得|取得|创下|创出|达成|获得|完成|预计|预期|预测|料将|有望|或将|将(?!来)|力争|计划(?!》|”|")|拟|正在|正(?!式)|只|仅|不|没|无|未|是|为(?!主|例)|达|报|占|由(?!于)|从|以(?!及|来)|被|把|让|使|向|对|与(?!众)|于|在|按|突破|超过|超|逾|近(?!日)|约|增长|增加|增至|上升|上涨|下降|下滑|下跌|减少|提升|降至|升至|涨|跌|暴涨|飙升|表示|透露|宣布|公布|披露|发布|显示|称|指出|指|说|介绍|今年|去年|全年|当日|当天|当月|期间|开店|新开|关闭|关店|售出|卖出|签约|收到|投入|洽谈|服务了?(?!商|费|业)|覆盖|吸引|上线|入驻|持平|定下|设定|制定|提出|里|中(?=[的，,]|$)|方面|上(?=[的，,]|$)|首次|连续|再次|进一步|整体/;
 /** Nobody is named: the article's subject holds. */
 const ANAPHOR =
   /^(?:公司|本公司|该公司|集团|本集团|平台|该平台|其|它|该行|该品牌|前者|后者|这一?数字|这一?数据|这个|双方|两者|行业|总|用户|商家|全)$/;
 const MAX_SUBJECT = 30;
 
 /**
- * The subject in `text.slice(start, end)`, the words of a clause before its metric; null if there is none.
+ * The subject in a span of `text`, the words of a clause before its metric; null if there is none.
  * `skip` are spans that belong to no subject: dates, sources.
  */
-export function subjectIn(text: string, start: number, end: number, skip: readonly Span[]): Span | null {
+export function subjectIn(text: string, { start, end }: Span, skip: readonly Span[]): Span | null {
   const example = /^\s*以([^，,为]{2,12})为例/.exec(text.slice(start, end));
   if (example) return { start: start + example[0].indexOf(example[1]!), end: start + example[0].length - 2 };
   let from = start;
@@ -46,11 +46,11 @@ export function subjectIn(text: string, start: number, end: number, skip: readon
 }
 
 /** 甲骨科技与墨鱼出行: every name of a list before 分别. */
-export function subjectsIn(text: string, start: number, end: number, skip: readonly Span[]): Span[] {
+export function subjectsIn(text: string, { start, end }: Span, skip: readonly Span[]): Span[] {
   const found: Span[] = [];
   let from = start;
   for (const match of [...text.slice(start, end).matchAll(/[、与和及]|$/g)]) {
-    const subject = subjectIn(text, from, start + match.index, skip);
+    const subject = subjectIn(text, { start: from, end: start + match.index }, skip);
     if (subject) found.push(subject);
     from = start + match.index + 1;
   }
@@ -58,7 +58,8 @@ export function subjectsIn(text: string, start: number, end: number, skip: reado
 }
 
 /** Places, circumstances and amounts are nobody: 大会现场, 月销百万. */
-const NO_SUBJECT = /(?:现场|会上|当天|当日|期间|时|后|前|下|之[中间下]|方面|情况)$|^[\d%.,\s]+$|[百千万亿]$|[(（)）]/;
+const NO_SUBJECT =
+  /^每|(?:现场|会上|当天|当日|期间|时|后|前|下|之[中间下]|方面|情况)$|^[\d%.,\s]+$|[百千万亿]$|[(（)）]/;
 
 /** True for 公司, 该平台 and the like, which stand for a name said before. */
 export function isAnaphor(words: string): boolean {
