@@ -154,6 +154,8 @@ export type EventsTable = {
   effectiveOn: string | null;
   updatedAt: Instant;
   redirectTo: string | null;
+  /** The decision that took it off the ledger. */
+  dismissedBy: ColumnType<string | null, string | null | undefined, string | null>;
 };
 export type EventClaimsTable = { claimId: string; eventId: string };
 export type EventChangesTable = {
@@ -217,8 +219,73 @@ export type DecisionsTable = {
   note: string | null;
   at: Instant;
   undoneAt: MaybeInstant;
+  effect: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
+  undoneBy: ColumnType<string | null, string | null | undefined, string | null>;
 };
 export type NotesTable = { key: string; value: Json<unknown> };
+
+export type ArticleSearchTable = {
+  articleId: string;
+  versionId: string;
+  at: Instant;
+  tokens: ColumnType<string, never, never>;
+};
+export type TriageState = 'new' | 'read' | 'important' | 'dismissed' | 'escalated';
+export type StoryMarksTable = {
+  storyId: string;
+  state: TriageState;
+  assignee: string | null;
+  tags: Generated<string[]>;
+  version: Generated<number>;
+  updatedBy: string;
+  updatedAt: Instant;
+};
+export type StoryNotesTable = { id: string; storyId: string; body: string; by: string; at: Instant };
+export type StorySeenTable = { by: string; storyId: string; at: Instant };
+export type SavedFiltersTable = { id: string; name: string; query: string; by: string; at: Instant };
+export type WatchEditsTable = {
+  id: string;
+  record: Json<Record<string, unknown>>;
+  version: number;
+  updatedBy: string;
+  updatedAt: Instant;
+};
+export type Role = 'viewer' | 'analyst' | 'admin';
+export type UsersTable = {
+  id: string;
+  name: string;
+  role: Role;
+  password: string;
+  keymap: ColumnType<Record<string, string>, string | undefined, string>;
+  createdAt: Instant;
+  disabledAt: MaybeInstant;
+};
+export type SessionsTable = { hash: string; userId: string; csrf: string; createdAt: Instant; expiresAt: Instant };
+export type InvitationsTable = {
+  hash: string;
+  role: Role;
+  createdAt: Instant;
+  expiresAt: Instant;
+  usedAt: MaybeInstant;
+};
+export type LoginFailuresTable = { key: string; at: Instant };
+export type ApiTokensTable = {
+  id: string;
+  hash: string;
+  userId: string;
+  name: string;
+  scopes: string[];
+  createdAt: Instant;
+  lastUsedAt: MaybeInstant;
+  revokedAt: MaybeInstant;
+};
+export type AuditLogTable = {
+  id: Generated<string>;
+  at: Instant;
+  by: string;
+  action: string;
+  subject: Json<Record<string, unknown>>;
+};
 
 export type Schema = {
   bodies: BodiesTable;
@@ -241,4 +308,16 @@ export type Schema = {
   outbox: OutboxTable;
   decisions: DecisionsTable;
   notes: NotesTable;
+  articleSearch: ArticleSearchTable;
+  storyMarks: StoryMarksTable;
+  storyNotes: StoryNotesTable;
+  storySeen: StorySeenTable;
+  savedFilters: SavedFiltersTable;
+  watchEdits: WatchEditsTable;
+  users: UsersTable;
+  sessions: SessionsTable;
+  invitations: InvitationsTable;
+  loginFailures: LoginFailuresTable;
+  apiTokens: ApiTokensTable;
+  auditLog: AuditLogTable;
 };

@@ -1,0 +1,136 @@
+/** The ledger: events over claims. Only the claims step writes here, one transaction at a time over all workers. */
+import { sql, type Kysely, type Transaction } from 'kysely';
+import type { EventChange, LearntAlias, LedgerChange, LedgerEvent, LedgerView } from '../core/events.ts';
+import type { Watch } from '../core/types.ts';
+import { sortInstant } from './articles.ts';
+import type { Schema } from './schema.ts';
+
+type Db = Kysely<Schema> | Transaction<Schema>;
+
+/** One at a time over all workers: two reports of one departure read at the same moment would each open an event. */
+export async function lockLedger(trx: Transaction<Schema>): Promise<void> {
+  await sql`select pg_advisory_xact_lock(7220, 2)`.execute(trx);
+}
+
+/** What the ledger knows of these organisations (ids as src/core/events.ts gives them; an empty one stands for any). */
+export async function ledgerOf(db: Db, orgIds: readonly string[], watches: readonly Watch[]): Promise<LedgerView> {
+  const { rows: events } = await sql<{ record: LedgerEvent }>`
+    select record from events e
+    where redirect_to is null and exists (
+      select 1 from unnest(${[...new Set(orgIds)]}::text[]) o where o = '' or e.org = '' or starts_with(o, e.org) or starts_with(e.org, o)
+    ) order by first_seen_at, id`.execute(db);
+  const orgs = [...new Set([...orgIds, ...events.map((e) => e.record.orgId)])];
+  const aliases = orgs.length
+    ? await db.selectFrom('personAliases').selectAll().where('org', 'in', orgs).execute()
+    : [];
+  return {
+    events: events.map((e) => e.record),
+    aliases: aliases.map(({ org, claimId, ...a }) => ({ orgId: org, claimId: claimId ?? '', ...a })),
+    watches,
+  };
+}
+
+/** Saves what folding changed. Returns the changes that were not known yet: only those can call for an alert. */
+export async function saveLedger(trx: Transaction<Schema>, change: LedgerChange, at: Date): Promise<EventChange[]> {
+  for (const event of [...change.created, ...change.updated]) await saveEvent(trx, event, at);
+  for (const { from, into } of change.merged) await redirect(trx, from, into);
+  await saveAliases(trx, change.aliases);
+  for (const { claimId, eventId } of change.links)
+    await trx
+      .insertInto('eventClaims')
+      .values({ claimId, eventId })
+      .onConflict((on) => on.column('claimId').doUpdateSet({ eventId }))
+      .execute();
+  const fresh: EventChange[] = [];
+  for (const { eventId, field, value, isOldNews, why } of change.changes) {
+    const added = await trx
+      .insertInto('eventChanges')
+      .values({ eventId, field, value, isOldNews, why, at })
+      .onConflict((on) => on.doNothing())
+      .returning('field')
+      .execute();
+    if (added.length) fresh.push({ eventId, field, value, isOldNews, why });
+  }
+  return fresh;
+}
+
+async function saveEvent(trx: Transaction<Schema>, event: LedgerEvent, at: Date): Promise<void> {
+  const row = {
+    kind: event.kind,
+    org: event.orgId,
+    person: event.person,
+    status: event.status,
+    watchIds: event.watchIds,
+    record: JSON.stringify(event),
+    firstSeenAt: event.firstSeenAt,
+    firstPublishedAt: sortInstant(event.firstPublishedAt),
+    effectiveOn: event.date?.iso ?? null,
+    updatedAt: at,
+  };
+  await trx
+    .insertInto('events')
+    .values({ id: event.id, ...row })
+    .onConflict((on) => on.column('id').doUpdateSet(row))
+    .execute();
+}
+
+/** A merged event stays behind as a redirect; its claims, and what was told of it, now belong to the survivor. */
+async function redirect(trx: Transaction<Schema>, from: string, into: string): Promise<void> {
+  await trx
+    .updateTable('events')
+    .set({ redirectTo: into })
+    .where((eb) => eb.or([eb('id', '=', from), eb('redirectTo', '=', from)]))
+    .execute();
+  await trx.updateTable('eventClaims').set({ eventId: into }).where('eventId', '=', from).execute();
+}
+
+async function saveAliases(trx: Transaction<Schema>, aliases: readonly LearntAlias[]): Promise<void> {
+  if (!aliases.length) return;
+  await trx
+    .insertInto('personAliases')
+    .values(aliases.map(({ orgId, ...a }) => ({ org: orgId, ...a })))
+    .onConflict((on) => on.doNothing())
+    .execute();
+}
+
+/** The event and every one that was merged into it: what was told of any of them was told of it. */
+export async function mergedInto(db: Db, eventId: string): Promise<string[]> {
+  const rows = await db.selectFrom('events').select('id').where('redirectTo', '=', eventId).execute();
+  return [eventId, ...rows.map((r) => r.id)];
+}
+
+/** Notes why nobody was told of a change. */
+export async function noteSilence(
+  trx: Transaction<Schema>,
+  { eventId, field, value }: EventChange,
+  because: string,
+): Promise<void> {
+  await trx
+    .updateTable('eventChanges')
+    .set({ silentBecause: because.slice(0, 500) })
+    .where('eventId', '=', eventId)
+    .where('field', '=', field)
+    .where('value', '=', value)
+    .execute();
+}
+
+/** Stories and sources in which an event is told, for links, mutes and filters. */
+export async function placesOf(
+  db: Db,
+  articleIds: readonly string[],
+): Promise<{ storyIds: string[]; sourceIds: string[]; outlets: string[] }> {
+  if (!articleIds.length) return { storyIds: [], sourceIds: [], outlets: [] };
+  const rows = await db
+    .selectFrom('placements as p')
+    .innerJoin('articles as a', 'a.id', 'p.articleId')
+    .innerJoin('articleVersions as v', 'v.id', 'a.currentVersion')
+    .select(['p.storyId', 'a.sourceId', 'v.outlet'])
+    .where('p.articleId', 'in', articleIds)
+    .execute();
+  const distinct = (values: (string | null)[]) => [...new Set(values.filter((v) => v !== null))];
+  return {
+    storyIds: distinct(rows.map((r) => r.storyId)),
+    sourceIds: distinct(rows.map((r) => r.sourceId)),
+    outlets: distinct(rows.map((r) => r.outlet)),
+  };
+}
