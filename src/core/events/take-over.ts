@@ -1,0 +1,127 @@
+/** What a further claim adds to a known event, and which of it is news. */
+import type { ClaimStatus } from '../types.ts';
+import type { Ledger, Telling } from './fold.ts';
+import { earlier, foldName, namesOf, unique } from './identity.ts';
+import type { EventChange, LedgerEvent } from './types.ts';
+
+/** How much a status weighs against another: what happened beats what is planned or rumoured. A denial stands beside. */
+const WEIGHT: Readonly<Record<ClaimStatus, number>> = { denied: 0, rumoured: 1, planned: 2, reported: 3, confirmed: 4 };
+/** Kinds of names that are no legal names: who has one of these as `person` gets the name that explains it. */
+const NICKNAMES: ReadonlySet<string> = new Set(['薯名', '花名', '昵称', '英文名']);
+
+export function takeOver(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
+  const { of } = telling;
+  takeNames(ledger, event, telling);
+  takeStatus(ledger, event, telling);
+  takeFacts(ledger, event, telling);
+  takeOrigin(ledger, event, telling);
+  event.roles = unique([...event.roles, ...telling.roles]);
+  event.watchIds = unique([...event.watchIds, ...(of.watchIds ?? [])]);
+  event.articleIds = unique([...event.articleIds, of.articleId]);
+  event.firstPublishedAt = earlier(event.firstPublishedAt, of.publishedAt);
+  event.background &&= telling.background;
+  event.partial ||= telling.partial;
+  if (event.changeType === 'unspecified') event.changeType = telling.changeType;
+  if (event.enteredSilently && telling.isFresh) {
+    // Known from a late retelling only; now comes an article of the time itself, as it might have come first.
+    event.enteredSilently = false;
+    ledger.change.changes.push({
+      eventId: event.id,
+      field: 'first_report',
+      value: event.kind,
+      isOldNews: false,
+      why: 'first report of its time',
+    });
+  }
+}
+
+function takeNames(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
+  const names = unique([...event.aliases, ...namesOf(telling.person, telling.aliases)]);
+  if (!event.person && telling.person) {
+    event.person = telling.person;
+    noteChange(ledger, event, 'person', telling.person, telling.isOldNews, `the executive is named: ${telling.person}`);
+  } else if (event.person && telling.person && event.person !== telling.person) {
+    const current = foldName(event.person);
+    const isNickname = telling.aliases.some((a) => NICKNAMES.has(a.kind) && foldName(a.text) === current);
+    const bothWays = ledger.aliases.some(
+      (a) => a.person === event.person && a.alias === telling.person && a.kind !== '昵称',
+    );
+    if (isNickname && !bothWays) {
+      names.push(event.person);
+      event.person = telling.person;
+    }
+  }
+  event.aliases = unique(names).filter((name) => name !== event.person);
+  event.org ??= telling.org;
+  if (event.orgId === '') event.orgId = telling.orgId;
+}
+
+function takeStatus(ledger: Ledger, event: LedgerEvent, { status, of, isOldNews }: Telling): void {
+  event.statusHistory.push({ status, claimId: of.claimId, articleId: of.articleId, publishedAt: of.publishedAt });
+  if (status === 'denied') {
+    event.isDenied = true;
+    noteChange(ledger, event, 'status', 'denied', isOldNews, 'the departure is denied');
+  } else if (WEIGHT[status] > WEIGHT[event.status]) {
+    const before = event.status;
+    event.status = status;
+    noteChange(ledger, event, 'status', status, isOldNews, `was ${before}, is ${status} now`);
+  }
+}
+
+const FACTS = [
+  ['successor', 'successor'],
+  ['next_employer', 'nextEmployer'],
+] as const;
+
+function takeFacts(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
+  for (const [field, key] of FACTS) {
+    const value = telling[key];
+    if (value === null) continue;
+    if (event[key] !== null && foldName(event[key]) === foldName(value)) continue;
+    const before = event[key];
+    event[key] ??= value;
+    noteChange(
+      ledger,
+      event,
+      field,
+      value,
+      telling.isOldNews,
+      before ? `${value}; another article says ${before}` : `${value} is named`,
+    );
+  }
+  event.nextStatus ??= telling.nextStatus;
+  event.successorNone = (event.successorNone || telling.successorNone) && event.successor === null;
+  const [had, said] = [event.date?.iso ?? null, telling.date?.iso ?? null];
+  if (said !== null && (had === null || (said.length > had.length && said.startsWith(had)))) {
+    event.date = telling.date;
+    noteChange(
+      ledger,
+      event,
+      'date',
+      said,
+      telling.isOldNews,
+      had === null ? `dated ${said}` : `${had} is ${said} now`,
+    );
+  } else event.date ??= telling.date;
+}
+
+function takeOrigin(ledger: Ledger, event: LedgerEvent, { of, isOldNews }: Telling): void {
+  if (event.originIds.includes(of.originId)) return;
+  event.originIds.push(of.originId);
+  const count = event.originIds.length;
+  noteChange(ledger, event, 'independent_origin', String(count), isOldNews, `${count} independent origins tell it`);
+}
+
+/** Notes a change unless it, or the same of an event merged into this one, was noted before. */
+export function noteChange(
+  ledger: Ledger,
+  event: LedgerEvent,
+  field: EventChange['field'],
+  value: string,
+  isOldNews: boolean,
+  why: string,
+): void {
+  if (event.noted.some((n) => n.field === field && n.value === value)) return;
+  event.noted.push({ field, value });
+  ledger.change.changes.push({ eventId: event.id, field, value, isOldNews, why });
+}
