@@ -8,6 +8,7 @@
 import { z } from 'zod';
 import type { Rate } from '../core/alerts.ts';
 import type { AlertMessage } from './_message.ts';
+import { hideSecrets } from './_secrets.ts';
 
 /** How a sending ended. `doneParts`: parts of a long message that certainly arrived; give it back on the next try. */
 export type SendOutcome =
@@ -67,7 +68,10 @@ export const everyChannel = z.object({
   timeoutMs: z.int().min(1000).max(120_000).default(15_000),
 });
 
-/** A channel with typed settings, as one of the list: settings are checked by its own schema before each sending. */
+/**
+ * A channel with typed settings, as one of the list. Settings are checked by its own schema before each sending, and no reason
+ * repeats a secret: not ours, and not one that the receiver or the network put into its own words.
+ */
 export function defineChannel<S extends z.ZodType>(
   channel: Omit<Channel, 'settings' | 'send'> & {
     settings: S;
@@ -78,10 +82,16 @@ export function defineChannel<S extends z.ZodType>(
     ...channel,
     async send(message, context) {
       const settings = channel.settings.safeParse(context.settings);
-      if (settings.success) return channel.send(message, { ...context, settings: settings.data });
-      // Paths only: a zod message may repeat what it was given, and this may be a secret.
-      const fields = [...new Set(settings.error.issues.map((issue) => issue.path.join('.') || 'settings'))];
-      return { outcome: 'refused', reason: `${channel.id}: wrong settings: ${fields.join(', ')}` };
+      if (!settings.success) return { outcome: 'refused', reason: wrongSettings(channel.id, settings.error) };
+      const outcome = await channel.send(message, { ...context, settings: settings.data });
+      if (outcome.outcome === 'delivered') return outcome;
+      return { ...outcome, reason: `${channel.id}: ${hideSecrets(outcome.reason, settings.data)}` };
     },
   };
+}
+
+/** Paths only: a zod message may repeat what it was given, and that may be a secret. */
+function wrongSettings(id: string, { issues }: z.ZodError): string {
+  const fields = [...new Set(issues.map((issue) => issue.path.join('.') || 'its address or token'))];
+  return `${id}: wrong settings: ${fields.join(', ')}`;
 }

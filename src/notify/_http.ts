@@ -19,7 +19,7 @@ type Request = Pick<Parameters<Post>[1], 'body' | 'timeoutMs'> & { headers?: Rec
 
 /**
  * Posts JSON and says what came of it. `judge` sees every answer first, since many services answer 200 to a refusal or 400 to
- * haste; null leaves it to the status. Reasons never contain the address: for most chat services it is the secret.
+ * haste; null leaves it to the status.
  */
 export async function postJson(
   post: Post,
@@ -32,14 +32,14 @@ export async function postJson(
   try {
     answer = await post(url, { method: 'POST', headers: { ...type, ...headers }, body, timeoutMs });
   } catch (error) {
-    return outcomeOfError(error, url);
+    return outcomeOfError(error);
   }
   return judge(answer) ?? outcomeOfStatus(answer);
 }
 
 /** The outcome when no full answer came. */
-function outcomeOfError(error: unknown, url: string): SendOutcome {
-  const reason = withoutAddress(messageOf(error), url);
+function outcomeOfError(error: unknown): SendOutcome {
+  const reason = messageOf(error);
   if (error instanceof RetryLaterError) return { outcome: 'retry', reason, afterMs: error.delayMs };
   const codes = codesOf(error);
   if (codes.some((code) => NEVER_SENT.has(code))) return { outcome: 'retry', reason };
@@ -120,10 +120,4 @@ function codesOf(error: unknown): string[] {
   for (let e = error, depth = 0; e instanceof Error && depth < 8; e = e.cause, depth++)
     if ('code' in e && typeof e.code === 'string') codes.push(e.code);
   return codes;
-}
-
-function withoutAddress(text: string, url: string): string {
-  const { host, href, pathname, search } = new URL(url);
-  const hidden = [url, href, pathname + search, pathname].filter((piece) => piece.length > 1);
-  return hidden.reduce((clean, piece) => clean.replaceAll(piece, `${host}/…`), text);
 }

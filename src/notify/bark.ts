@@ -30,7 +30,7 @@ export const bark = defineChannel({
   honoursIdempotencyKey: false,
   send(message, context) {
     const { settings, to, post, timeoutMs } = context;
-    if (!to) return Promise.resolve({ outcome: 'refused', reason: 'bark: the recipient is no device key' });
+    if (!to) return Promise.resolve({ outcome: 'refused', reason: 'the recipient is no device key' });
     const bodyOf = (part: Part, i: number) =>
       JSON.stringify({
         device_key: to,

@@ -40,7 +40,7 @@ export const email = defineChannel({
   honoursIdempotencyKey: false,
   async send(message, context) {
     if (!z.email().safeParse(context.to).success)
-      return { outcome: 'refused', reason: 'email: the recipient is not one e-mail address' };
+      return { outcome: 'refused', reason: 'the recipient is not one e-mail address' };
     const mail = compose(message, context).compile();
     return deliver(await mail.build(), mail.getEnvelope(), context);
   },
@@ -122,7 +122,7 @@ function deliver(
       if (outcome.outcome === 'delivered') connection.quit();
       else connection.close();
     };
-    const fail = (error: unknown) => end(outcomeOfSmtpError(error, isHandedOver, settings.password ?? ''));
+    const fail = (error: unknown) => end(outcomeOfSmtpError(error, isHandedOver));
     const timer = setTimeout(() => fail(new Error(`no end after ${timeoutMs} ms`)), timeoutMs);
     const transmit = () =>
       connection.send(envelope, body, (error, info) => {
@@ -146,9 +146,8 @@ function messageIdIn(bytes: Buffer): string {
 }
 
 /** A reply decides by its first digit (RFC 5321, 4.2.1): 4 is for now, 5 for good. Without one, what was handed over decides. */
-function outcomeOfSmtpError(error: unknown, isHandedOver: boolean, password: string): SendOutcome {
-  const text = messageOf(error);
-  const reason = `email: ${password ? text.replaceAll(password, '***') : text}`;
+function outcomeOfSmtpError(error: unknown, isHandedOver: boolean): SendOutcome {
+  const reason = messageOf(error);
   const { responseCode, code } = error as { responseCode?: number; code?: string };
   if (responseCode && responseCode >= 500) return { outcome: 'refused', reason };
   if (responseCode && responseCode >= 400) return { outcome: 'retry', reason };

@@ -28,7 +28,7 @@ export const ntfy = defineChannel({
   send(message, context) {
     const { settings, to, post, timeoutMs } = context;
     if (!/^[-_A-Za-z0-9]{1,64}$/.test(to))
-      return Promise.resolve({ outcome: 'refused', reason: 'ntfy: a topic has 1 to 64 letters, digits, - and _' });
+      return Promise.resolve({ outcome: 'refused', reason: 'a topic has 1 to 64 letters, digits, - and _' });
     const textOf = ({ lines }: Part) => lines.map(plainLine).join('\n');
     const parts = partsOf(message, (part) => byteLength(textOf(part)) <= LIMIT);
     const headers: Record<string, string> = settings.token ? { authorization: `Bearer ${settings.token}` } : {};

@@ -29,7 +29,7 @@ export const slack = defineChannel({
   honoursIdempotencyKey: false,
   send(message, context) {
     if ('token' in context.settings && !context.to)
-      return Promise.resolve({ outcome: 'refused', reason: 'slack: a bot token needs a channel id as the recipient' });
+      return Promise.resolve({ outcome: 'refused', reason: 'a bot token needs a channel id as the recipient' });
     const bodyOf = (part: Part) => JSON.stringify({ ...blocksOf(part), ...placeOf(context) });
     const parts = partsOf(message, (part) => byteLength(bodyOf(part)) <= LIMIT);
     return sendParts(parts, context, (part) => request(bodyOf(part), context));

@@ -24,7 +24,7 @@ export const telegram = defineChannel({
   rate: { most: 20, withinMs: 60_000 },
   honoursIdempotencyKey: false,
   send(message, context) {
-    if (!context.to) return Promise.resolve({ outcome: 'refused', reason: 'telegram: the recipient is no chat id' });
+    if (!context.to) return Promise.resolve({ outcome: 'refused', reason: 'the recipient is no chat id' });
     // Measured with its tags, so a little earlier than Telegram would.
     const parts = partsOf(message, (part) => htmlOf(part).length <= LIMIT);
     return sendParts(parts, context, (part) => request(htmlOf(part), context));
