@@ -148,7 +148,7 @@ export const nightTwo: ExpectedNight = {
   irrelevant: ['media/article/23471'],
   stories: [
     {
-      about: 'the head of sales leaves Yanhu',
+      about: 'the commercial chief leaves Yanhu',
       copies: ['media/article/23466', 'portal/t/Wd9tE4uJ', 'repost/post/2025/1229-1.html'],
       rewrites: ['rewrite/a/6977.html'],
       ownReports: ['wire/2025/12/yanhu-tech'],

@@ -21,8 +21,8 @@ export const threeLeaveTraditional: DemoText = {
   ],
 };
 
-/** A copy of headOfSalesLeaves (yanhu.ts): the second night. */
-export const headOfSalesLeavesTraditional: DemoText = {
+/** A copy of commercialChiefLeaves (yanhu.ts): the second night. */
+export const commercialChiefLeavesTraditional: DemoText = {
   title: '硯湖科技商業化負責人賀聽瀾離職，蘇以棠接任',
   author: '轉角編輯',
   lead: '虛構公司硯湖科技的商業化負責人賀聽瀾於12月26日離職，蘇以棠接任。',

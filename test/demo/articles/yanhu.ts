@@ -39,7 +39,7 @@ export const financeChiefStays: DemoText = {
 };
 
 /** Second night: the news breaks here first. */
-export const headOfSalesLeaves: DemoText = {
+export const commercialChiefLeaves: DemoText = {
   title: '砚湖科技商业化负责人贺听澜离职，苏以棠接任',
   author: '林间客',
   lead: '虚构公司砚湖科技的商业化负责人贺听澜于12月26日离职，苏以棠接任。',
@@ -53,7 +53,7 @@ export const headOfSalesLeaves: DemoText = {
 };
 
 /** Second night: the same news in other words. */
-export const headOfSalesLeavesReworded: DemoText = {
+export const commercialChiefLeavesReworded: DemoText = {
   title: '砚湖科技人事变动：贺听澜离任，商业化交给苏以棠',
   author: '小编',
   lead: '虚构的砚湖科技更换商业化一号位。',
@@ -67,7 +67,7 @@ export const headOfSalesLeavesReworded: DemoText = {
 };
 
 /** Second night: an independent English report with a voice of its own. */
-export const headOfSalesLeavesEnglish: DemoText = {
+export const commercialChiefLeavesEnglish: DemoText = {
   title: 'Yanhu Tech replaces commercial chief He Tinglan days before year end',
   author: 'Nora Feldt',
   lead: 'Invented for this demonstration: Yanhu Tech says He Tinglan left on 26 December 2025; Su Yitang takes over.',

@@ -6,7 +6,7 @@ import { damageDates } from '../damaged-dates.ts';
 import { customsForms, calendar } from '../articles/background.ts';
 import { valuation } from '../articles/business.ts';
 import { redCatWatching } from '../articles/departures.ts';
-import { financeChiefStays, headOfSalesLeaves } from '../articles/yanhu.ts';
+import { financeChiefStays, commercialChiefLeaves } from '../articles/yanhu.ts';
 import {
   escapeHtml,
   htmlPage,
@@ -28,7 +28,7 @@ const posts: Post[] = [
   { path: '/article/20988', text: valuation, at: '2025-09-13 17:50', night: 1, source: '数潮合作账号' },
   { path: '/article/23310', text: customsForms, at: '2025-12-23 10:30', night: 1 },
   { path: '/article/23402', text: financeChiefStays, at: '2025-12-27 21:05', night: 1 },
-  { path: '/article/23466', text: headOfSalesLeaves, at: '2025-12-28 21:10', night: 2 },
+  { path: '/article/23466', text: commercialChiefLeaves, at: '2025-12-28 21:10', night: 2 },
   { path: '/article/23471', text: calendar, at: '2025-12-28 20:00', night: 2 },
 ];
 

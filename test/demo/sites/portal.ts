@@ -5,7 +5,7 @@
 import * as background from '../articles/background.ts';
 import { gmvFlash, redCatFlash } from '../articles/business.ts';
 import { threeLeave } from '../articles/departures.ts';
-import { headOfSalesLeaves, windowLaunch } from '../articles/yanhu.ts';
+import { commercialChiefLeaves, windowLaunch } from '../articles/yanhu.ts';
 import {
   epochSeconds,
   escapeHtml,
@@ -28,7 +28,7 @@ const articles: Post[] = [
   { path: '/t/Zf3bN8wL', text: background.freight, at: '2025-12-24 18:30', night: 1, keywords: ['物流'] },
   { path: '/t/Hs5vR1cY', text: windowLaunch, at: '2025-12-15 14:05', night: 1, keywords: ['开店工具'] },
   // The second night: 跨境数潮's report word for word.
-  { path: '/t/Wd9tE4uJ', text: headOfSalesLeaves, at: '2025-12-28 22:40', night: 2, source: '跨境数潮' },
+  { path: '/t/Wd9tE4uJ', text: commercialChiefLeaves, at: '2025-12-28 22:40', night: 2, source: '跨境数潮' },
 ];
 
 const flashes: Post[] = [

@@ -5,7 +5,7 @@
 import { damageDates } from '../damaged-dates.ts';
 import { freight } from '../articles/background.ts';
 import { valuation } from '../articles/business.ts';
-import { headOfSalesLeavesTraditional, threeLeaveTraditional } from '../articles/traditional.ts';
+import { commercialChiefLeavesTraditional, threeLeaveTraditional } from '../articles/traditional.ts';
 import {
   escapeHtml,
   htmlPage,
@@ -38,7 +38,7 @@ const posts: Post[] = [
   { path: '/post/2025/1225-2.html', text: freight, at: '2025-12-25 08:10', night: 1, source: '出海码头' },
   {
     path: '/post/2025/1229-1.html',
-    text: headOfSalesLeavesTraditional,
+    text: commercialChiefLeavesTraditional,
     at: '2025-12-29 00:20',
     night: 2,
     source: '跨境數潮',

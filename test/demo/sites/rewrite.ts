@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { nightMarket } from '../articles/background.ts';
 import { valuationReworded } from '../articles/business.ts';
 import { threeLeaveReworded } from '../articles/departures.ts';
-import { headOfSalesLeavesReworded } from '../articles/yanhu.ts';
+import { commercialChiefLeavesReworded } from '../articles/yanhu.ts';
 import {
   escapeHtml,
   htmlPage,
@@ -50,7 +50,7 @@ const posts: Post[] = [
   },
   {
     path: '/a/6977.html',
-    text: headOfSalesLeavesReworded,
+    text: commercialChiefLeavesReworded,
     at: '2025-12-29 00:00',
     night: 2,
     source: SOURCE,

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { redSea } from '../articles/background.ts';
 import { redCatEnglish } from '../articles/business.ts';
 import { threeLeaveEnglish } from '../articles/departures.ts';
-import { headOfSalesLeavesEnglish } from '../articles/yanhu.ts';
+import { commercialChiefLeavesEnglish } from '../articles/yanhu.ts';
 import {
   escapeHtml,
   htmlPage,
@@ -28,7 +28,7 @@ const posts: Post[] = [
   { path: '/2025/06/commercial-chief', text: threeLeaveEnglish, at: '2025-06-24 16:00', night: 1 },
   { path: '/2025/06/red-cat-plan', text: redCatEnglish, at: '2025-06-05 15:20', night: 1 },
   { path: '/2025/12/red-sea', text: redSea, at: '2025-12-27 18:45', night: 1 },
-  { path: '/2025/12/yanhu-tech', text: headOfSalesLeavesEnglish, at: '2025-12-28 23:30', night: 2 },
+  { path: '/2025/12/yanhu-tech', text: commercialChiefLeavesEnglish, at: '2025-12-28 23:30', night: 2 },
 ];
 
 export const wire: DemoSite = {
