@@ -6,7 +6,7 @@ import type { HttpAnswer, Post, Receipt, SendOutcome } from './_channel.ts';
 const NEVER_SENT = new Set([
   ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'],
   ...['UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_DESTROYED', 'UND_ERR_CLOSED'],
-  ...['dns', 'tls', 'not-found'],
+  ...['dns', 'tls'],
 ]);
 
 /** Refusals of the gate that come after the request was sent: the answer was too large or could not be decoded. */
