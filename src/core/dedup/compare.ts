@@ -1,6 +1,7 @@
 import type { Article, Fingerprint, Relation, RelationEvidence } from '../types.ts';
 import { placesOf, type Passage, type Places } from './align.ts';
 import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
+import { sameEvent, type Corpus } from './event.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { comparedText, fingerprintOf, hamming } from './fingerprint.ts';
 import { measure, type Measures } from './measure.ts';
@@ -20,9 +21,6 @@ export type DedupArticle = {
 };
 
 export type Comparison = { relation: Relation; score: number; evidence: RelationEvidence };
-
-/** How many articles known so far carry a shingle; 1 for one that is nowhere else. Tells what is said everywhere from what was copied. */
-export type Spread = (shingle: number) => number;
 
 /** One text made ready for any number of comparisons. */
 export type Prepared = {
@@ -61,7 +59,7 @@ const T = {
   /** Least share of both texts in common before facts are looked at: unrelated news shares under a tenth. */
   look: 0.15,
   /** Least share of both texts of a near copy. Edits that add or cut a block keep .63 of the longer text at least. */
-  near: 0.6,
+  near: 0.72,
   /** Least tightness of a near copy: one word in ten replaced leaves .85, one in five .70-.80. */
   tight: 0.82,
   /** A partial copy holds a stretch of this weight and this share of the shorter text: a third of a 150-character article passes. */
@@ -71,20 +69,23 @@ const T = {
   rewrite: 0.45,
   gapLength: 6,
   gapBalance: 0.5,
+  /** Told anew, a text keeps stretches of under a tenth of its length (.03-.10, one .13); reports filled into one form keep more. */
+  template: 0.15,
 };
 
 /** How the newer article `a` stands to the earlier `b`. Defined for every pair of texts; time is linear in their lengths. */
-export function compare(a: DedupArticle, b: DedupArticle, spread?: Spread): Comparison {
+export function compare(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comparison {
   const [here, there] = [prepare(a), prepare(b)];
   const regions = regionsOf(here.text.tokens, here.text.places, there.text.tokens, there.text.places);
-  const m = measure(regions, here.text, there.text, spread);
+  const m = measure(regions, here.text, there.text, corpus?.spread);
   const facts = Math.max(m.containment, m.contained) < T.look ? noFacts() : checkedFacts(regions, m, here, there);
-  const relation = copyRelation(here.text.print.textHash === there.text.print.textHash, m, facts);
-  return {
-    relation,
-    score: scoreOf(relation, m),
-    evidence: evidenceOf(relation, regions, m, facts, here.text, there.text),
-  };
+  const evidence = evidenceOf(regions, m, facts, here.text, there.text);
+  const isSameText = here.text.print.length > 0 && here.text.print.textHash === there.text.print.textHash;
+  const relation = isSameText ? 'exact' : isOtherEvent(facts) ? null : copyRelation(m);
+  if (relation) return { relation, score: scoreOf(relation, m), evidence };
+  const event = isOtherEvent(facts) ? null : sameEvent(a, b, m.stretchShare >= T.template, corpus);
+  if (event) return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why } };
+  return { relation: 'new', score: scoreOf('new', m), evidence };
 }
 
 type Both = ReturnType<typeof prepare>;
@@ -95,14 +96,12 @@ function checkedFacts(regions: readonly Region[], m: Measures, here: Both, there
   return facts;
 }
 
-function copyRelation(isSameText: boolean, m: Measures, facts: FactCheck): Relation {
-  if (isSameText) return 'exact';
-  if (isOtherEvent(facts)) return 'new';
+function copyRelation(m: Measures): 'near' | 'partial' | 'rewrite' | null {
   const both = Math.min(m.containment, m.contained);
   if (both >= T.near && m.tightness >= T.tight) return 'near';
-  if (m.stretch >= T.stretch && m.stretchShare >= T.stretchShare) return 'partial';
-  if (both >= T.rewrite && m.gapLength <= T.gapLength && m.gapBalance >= T.gapBalance) return 'rewrite';
-  return 'new';
+  if (both >= T.rewrite && m.tightness < T.tight && m.gapLength <= T.gapLength && m.gapBalance >= T.gapBalance)
+    return 'rewrite';
+  return m.stretch >= T.stretch && m.stretchShare >= T.stretchShare ? 'partial' : null;
 }
 
 /**
@@ -134,7 +133,6 @@ function scoreOf(relation: Relation, m: Measures): number {
 const MAX_SHARED = 200;
 
 function evidenceOf(
-  relation: Relation,
   regions: readonly Region[],
   m: Measures,
   facts: FactCheck,
@@ -155,15 +153,14 @@ function evidenceOf(
     contained,
     shared: shared.map((piece) => spanOf(piece, a.tokens, b.tokens)),
     conflicts: facts.conflicts.map(({ slot, here, there }) => ({ slot, here, there })),
-    why: whyOf(relation, containment, contained, facts),
+    why: whyOf(containment, contained, facts),
   };
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-function whyOf(relation: Relation, containment: number, contained: number, { conflicts }: FactCheck): string {
+function whyOf(containment: number, contained: number, { conflicts }: FactCheck): string {
   const differs = conflicts[0] ? ` It says ${conflicts[0].here} where the other says ${conflicts[0].there}.` : '';
-  if (relation === 'exact') return 'The two texts are equal.';
   return `${percent(containment)} of its text stands in the other article, ${percent(contained)} of the other's text stands here.${differs}`;
 }
 

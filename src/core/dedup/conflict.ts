@@ -25,13 +25,18 @@ export const noFacts = (): FactCheck => ({
 /** The opening of a report: its first two sentences or so. Tokens. */
 const LEAD = 120;
 
+/** A region with fewer equal tokens is a phrase (央视网消息, 据介绍), whose surroundings need not correspond. */
+const MIN_REGION = 16;
+
 /**
  * Looks up, for every fact of `a` inside a main region, which facts stand at the same place of `b`: between the nearest equal tokens on both
  * sides. Nothing outside regions is compared, so that what a page puts around a copied block cannot speak against the copy.
  */
 export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared): FactCheck {
   const check = noFacts();
-  const mains = regions.filter((region) => region.isMain);
+  const mains = regions.filter(
+    (region) => region.isMain && region.pieces.reduce((sum, piece) => sum + piece.length, 0) >= MIN_REGION,
+  );
   const twin = twins(mains, a.tokens.count);
   for (const fact of a.facts()) {
     const from = firstToken(a.tokens.end, a.tokens.count, fact.start + 1);

@@ -37,10 +37,9 @@ export class DedupIndex {
     }
   }
 
-  /** How many articles carry a sketched shingle. */
-  spread(shingle: number): number {
-    return this.postings.get(shingle)?.size ?? 1;
-  }
+  /** How many articles carry a sketched shingle, a clause or the name of an opening. */
+  readonly spread = (hash: number): number =>
+    Math.max(this.postings.get(hash)?.size ?? 1, this.postings.get(2 ** 32 + hash)?.size ?? 1);
 
   /** Ids of possible copies, the likeliest first: SimHash within 3 bits, or hashes of the sketch or of whole clauses in common. */
   candidates(print: Fingerprint, { limit = 32 }: CandidateOptions = {}): string[] {

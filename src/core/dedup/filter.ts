@@ -35,7 +35,7 @@ export function groupAgainst(
   return (article) => {
     const print = fingerprint(article);
     const candidates = index.candidates(print).flatMap((id) => (id === article.id ? [] : [placed.get(id)!]));
-    const decision = placeArticle(article, print, candidates, { spread: (shingle) => index.spread(shingle) });
+    const decision = placeArticle(article, print, candidates, index);
     if (grow) keep(article, { storyId: decision.storyId ?? article.id, originId: decision.originId ?? article.id });
     const { relation, of, score, evidence, copies } = decision;
     return { id: article.id, relation, of, score, evidence, copies };
@@ -53,7 +53,7 @@ export function* relationsOfPairs(
     const [first, second] = [articles.get(a), articles.get(b)];
     if (!first || !second)
       throw new Error(`pair ${a}, ${b}: expected both among the articles, ${first ? b : a} is not there`);
-    const { relation, score } = compare(first, second, (shingle) => index.spread(shingle));
+    const { relation, score } = compare(first, second, index);
     yield { a, b, relation, score };
   }
 }

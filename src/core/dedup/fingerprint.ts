@@ -1,5 +1,6 @@
 import type { Fingerprint } from '../types.ts';
 import { GAP } from './normalise.ts';
+import { leadNameHashes } from './terms.ts';
 import { mix, tokenise, type Tokens } from './tokens.ts';
 
 /** A shingle spans at least this weight: five Han characters or three words. */
@@ -28,16 +29,17 @@ function isShort(text: string): boolean {
  * Repeated sentences count once. Linear in the length; an empty text has an empty sketch and SimHash 0.
  */
 export function fingerprint(article: { title?: string; text: string }): Fingerprint {
-  return fingerprintOf(tokenise(comparedText(article)));
+  return fingerprintOf(tokenise(comparedText(article)), leadNameHashes(article));
 }
 
-export function fingerprintOf(tokens: Tokens): Fingerprint {
+/** `names`: hashes of what the opening names; they stand among the clauses, so that own reports of one event find each other. */
+export function fingerprintOf(tokens: Tokens, names: readonly number[] = []): Fingerprint {
   const shingles = distinct(shingleHashes(tokens));
   return {
     simhash: simhash(shingles),
     textHash: tokens.textHash,
     sketch: smallest(shingles.filter((h) => h < SKETCH_BELOW)),
-    clauses: smallest(distinct(clauseHashes(tokens))),
+    clauses: smallest(distinct(Uint32Array.from([...clauseHashes(tokens), ...names]))),
     length: tokens.length,
   };
 }

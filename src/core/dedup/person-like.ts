@@ -1,4 +1,4 @@
-import { cut } from 'jieba-wasm';
+import { cut, tag } from 'jieba-wasm';
 import { COMPOUND_SURNAMES, SURNAMES, TRANSLITERATION } from '../claims/names/surnames.ts';
 
 /**
@@ -8,8 +8,14 @@ import { COMPOUND_SURNAMES, SURNAMES, TRANSLITERATION } from '../claims/names/su
  */
 export function isPersonLike(text: string): boolean {
   if (!/^\p{Script=Han}{2,8}$/u.test(text)) return false;
-  if (text.length >= 3 && Array.from(text).every((c) => TRANSLITERATION.has(c))) return cut(text, false).length > 1;
+  if (text.length >= 3 && Array.from(text).every((c) => TRANSLITERATION.has(c))) return isNoWord(text);
   const isCompound = COMPOUND_SURNAMES.has(text.slice(0, 2));
   if (text.length > (isCompound ? 4 : 3) || !(isCompound || SURNAMES.has(text[0]!))) return false;
-  return cut(text, false).length > 1;
+  return isNoWord(text);
+}
+
+/** Either the dictionary knows it as a person's name or it knows no two characters of it as a word: 时强调 is 时 and 强调. */
+function isNoWord(text: string): boolean {
+  const words = cut(text, false);
+  return words.length === 1 ? (tag(text)[0]?.tag.startsWith('nr') ?? false) : words.every((word) => word.length === 1);
 }

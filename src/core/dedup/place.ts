@@ -1,5 +1,6 @@
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
-import { compare, type Comparison, type DedupArticle, type Spread } from './compare.ts';
+import { compare, type Comparison, type DedupArticle } from './compare.ts';
+import type { Corpus } from './event.ts';
 
 /** An article that has its place already. */
 export type PlacedArticle = DedupArticle & {
@@ -32,11 +33,11 @@ export function placeArticle(
   article: DedupArticle,
   _print: Fingerprint,
   candidates: readonly PlacedArticle[],
-  { spread }: { spread?: Spread } = {},
+  corpus?: Corpus,
 ): PlacementDecision {
   const found = candidates
     .filter((candidate) => candidate.id !== article.id)
-    .map((candidate) => ({ candidate, comparison: compare(article, candidate, spread) }))
+    .map((candidate) => ({ candidate, comparison: compare(article, candidate, corpus) }))
     .filter(({ comparison }) => comparison.relation !== 'new')
     .sort((x, y) => byCloseness(x.comparison, y.comparison) || (x.candidate.id < y.candidate.id ? -1 : 1));
   const best = found[0];

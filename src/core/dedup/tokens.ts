@@ -15,8 +15,9 @@ export type Tokens = {
   weight: Uint8Array;
   /** What stood before the token: see GAP. */
   gap: Uint8Array;
-  /** Hash of the whole normalised text, repeats included, and its length in characters. */
+  /** Hash of the text as it stands but for NFKC, white space and invisible characters, repeats included. */
   textHash: string;
+  /** Characters of the normalised text. */
   length: number;
 };
 
@@ -36,7 +37,7 @@ export function tokenise(text: string): Tokens {
     end: new Uint32Array(n),
     weight: new Uint8Array(n),
     gap: new Uint8Array(n),
-    textHash: hashText(letters),
+    textHash: hashText(text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')),
     length: n,
   };
   const seen = new Set<number>();

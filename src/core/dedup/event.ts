@@ -1,0 +1,94 @@
+import { dayOf, daysBetween } from '../text/calendar.ts';
+import type { DedupArticle } from './compare.ts';
+import { termHash, termsOf, type Terms } from './terms.ts';
+
+/** What is known of all articles: how many there are and how many carry a shingle, a clause or a name (given as its hash). */
+export type Corpus = { size: number; spread: (hash: number) => number };
+
+/** Two texts of different wording about one event: told anew from the other (`rewrite`), or each from its own knowledge (`same_story`). */
+export type EventVerdict = { relation: 'rewrite' | 'same_story'; score: number; why: string };
+
+const known = new WeakMap<DedupArticle, Terms>();
+
+function termsFor(article: DedupArticle): Terms {
+  const found = known.get(article) ?? termsOf(article);
+  known.set(article, found);
+  return found;
+}
+
+/** Thresholds measured on eval/gold/duplicates: see each. */
+const E = {
+  /** Own reports of one event appear within this many days; a later one retells. */
+  days: 7,
+  /** Shared weight over the heavier article's: own reports .13-.30, other news under .13 unless of one template. */
+  story: 0.125,
+  /** Rewrites by hand .45-.70, own reports up to .30. */
+  rewrite: 0.4,
+  /** With five quantities or more of which seven in ten are the same on both sides, less will do: rewrites .29, own reports share two in seven. */
+  rewriteByNumbers: 0.22,
+  numbers: 5,
+  numbersShare: 0.7,
+  /** A name that more than this share of a sizeable archive opens with (the watched company) tells no event from another. */
+  commonName: 0.05,
+  sizeable: 200,
+};
+
+/**
+ * Whether two articles that are no copies by their wording report one event. Both must name the same names in title or opening, and speak
+ * of largely the same things; articles whose days are unknown or more than a week apart can only be rewrites.
+ * `isTemplate`: they share long passages word for word, as reports filled into one form do; told anew they would not.
+ */
+export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean, corpus?: Corpus): EventVerdict | null {
+  const [here, there] = [termsFor(a), termsFor(b)];
+  const names = [...here.leadNames].filter((name) => there.leadNames.has(name) && !isCommon(name, corpus));
+  if (names.length === 0) return null;
+  const share = sharedWeight(here, there) / (Math.max(here.total, there.total) || 1);
+  const numbers = [...here.numbers].filter((number) => there.numbers.has(number)).length;
+  const fewest = Math.min(here.numbers.size, there.numbers.size);
+  const most = Math.max(here.numbers.size, there.numbers.size);
+  const isNear = areDaysNear(a, b);
+  if (here.isHan !== there.isHan) {
+    if (isNear && numbers >= 2 && numbers >= fewest / 2)
+      return verdict('same_story', 0.5 + 0.1 * Math.min(3, numbers), names, numbers);
+    return null;
+  }
+  const agrees = fewest < 2 || numbers >= fewest / 2;
+  const byNumbers = numbers >= E.numbers && numbers >= E.numbersShare * most && share >= E.rewriteByNumbers;
+  if (!isTemplate && agrees && isNear !== false && (share >= E.rewrite || byNumbers))
+    return verdict('rewrite', share, names, numbers);
+  if (isNear && share >= E.story) return verdict('same_story', share, names, numbers);
+  return null;
+}
+
+function verdict(
+  relation: EventVerdict['relation'],
+  score: number,
+  names: readonly string[],
+  numbers: number,
+): EventVerdict {
+  const shown = names.slice(0, 4).map((name) => name.replace('#', ''));
+  const what = relation === 'rewrite' ? 'It tells the same in other words' : 'An own report of the same event';
+  return {
+    relation,
+    score,
+    why: `${what}: both open with ${shown.join(', ')}${numbers ? ` and share ${numbers} figures` : ''}.`,
+  };
+}
+
+function sharedWeight(here: Terms, there: Terms): number {
+  let weight = 0;
+  for (const [term, own] of here.weights) if (there.weights.has(term)) weight += own;
+  return weight;
+}
+
+function isCommon(name: string, corpus?: Corpus): boolean {
+  return (
+    corpus !== undefined && corpus.size >= E.sizeable && corpus.spread(termHash(name)) > E.commonName * corpus.size
+  );
+}
+
+/** Whether both were published within a week; null when a day is unknown. */
+function areDaysNear(a: DedupArticle, b: DedupArticle): boolean | null {
+  const [x, y] = [dayOf(a.publishedAt), dayOf(b.publishedAt)];
+  return x && y ? Math.abs(daysBetween(x, y)) <= E.days : null;
+}
