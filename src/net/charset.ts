@@ -61,7 +61,7 @@ export function decodeBytes(bytes: Uint8Array, contentType: string | null): Deco
     [charsetOfMeta(bytes), 'meta'],
   ];
   for (const [charset, charsetFrom] of said) {
-    // 0.15: true labels come within 0.02 of the best guess on the matrix in test/net/charset.test.ts, lies fall 0.4 and more behind.
+    // 0.15: on the matrix of test/net/charset.test.ts true labels are the best guess or 0.01 behind it, lies 0.18 to 2.2 behind.
     if (charset && scoreOf(charset) >= scoreOf(best) - 0.15)
       return { text: decodeAs(bytes, charset), charset, charsetFrom };
   }
@@ -119,17 +119,20 @@ function interestingSample(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * How much decoded text looks like something a person wrote: share of its non-ASCII characters that are common, minus the broken ones.
- * Between -2 and 1.
+ * How much decoded text looks like something a person wrote: the mean weight of its non-ASCII characters. Between -2 and 1;
+ * Chinese news in the right encoding scores 0.55 to 0.75, in a wrong one at most 0.38.
  */
 function plausibility(text: string): number {
   let seen = 0;
   let score = 0;
+  let wasAccented = false;
   for (const char of text) {
     const code = char.codePointAt(0) ?? 0;
-    if (code < 0x80) continue;
-    seen += 1;
-    score += characterWeight(code, char);
+    const isAccented = code >= 0xa0 && code <= 0x17f;
+    // "Übergröße" has accents here and there; Chinese bytes read as Latin letters stand shoulder to shoulder.
+    if (code >= 0x80) score += isAccented && wasAccented ? -0.5 : characterWeight(code, char);
+    if (code >= 0x80) seen += 1;
+    wasAccented = isAccented;
   }
   return seen === 0 ? 0 : score / seen;
 }
@@ -148,6 +151,6 @@ function characterWeight(code: number, char: string): number {
   if (code >= 0x3040 && code <= 0x30ff) return 0.6; // kana
   if (code >= 0xac00 && code <= 0xd7af) return 0.6; // hangul
   if (code >= 0x2010 && code <= 0x2026) return 0.5; // dashes, quotes, ellipsis
-  if (code >= 0xa0 && code <= 0x17f) return 0.35; // accented Latin
+  if (code >= 0xa0 && code <= 0x10ff) return 0.35; // accented Latin, Greek, Cyrillic, Hebrew, Arabic, Thai
   return -0.5;
 }

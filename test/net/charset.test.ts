@@ -88,6 +88,15 @@ describe('what told us', () => {
     expect(decodeBytes(iconv.encode(japanese, 'euc-jp'), 'text/html; charset=euc-jp').text).toBe(japanese);
   });
 
+  it('leaves Russian and German pages to their headers and Chinese names to their bytes', () => {
+    const russian = 'Генеральный директор компании покинул свой пост.';
+    expect(decodeBytes(iconv.encode(russian, 'windows-1251'), 'text/html; charset=windows-1251').text).toBe(russian);
+    const german = '<p>Der Geschäftsführer der Größenwahn GmbH kündigte überraschend für März.</p>';
+    expect(decodeBytes(iconv.encode(german, 'latin1'), 'text/html; charset=iso-8859-1').text).toBe(german);
+    const names = '<li>贺知远</li><li>陆骁</li><li>闫旻</li><li>裘绍祺</li>';
+    expect(decodeBytes(iconv.encode(names, 'gbk'), 'text/html; charset=iso-8859-1').text).toBe(names);
+  });
+
   it('never throws and never hangs on random bytes', () => {
     fc.assert(
       fc.property(
