@@ -22,6 +22,7 @@ const EN_STATUS: Record<ClaimStatus, string> = {
 const ZH_CHANGES: Readonly<Record<string, string>> = {
   first_report: '首次报道',
   status: '状态变为',
+  person: '姓名确定为',
   successor: '继任者',
   next_employer: '下一家公司',
   date: '时间',
@@ -32,6 +33,7 @@ const ZH_CHANGES: Readonly<Record<string, string>> = {
 const EN_CHANGES: Readonly<Record<string, string>> = {
   first_report: 'first report',
   status: 'status is now',
+  person: 'the name is known:',
   successor: 'successor named',
   next_employer: 'next employer named',
   date: 'date',

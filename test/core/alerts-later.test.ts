@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   decideAlerts,
@@ -84,12 +85,13 @@ describe('a correction', () => {
   const entry = (over: Partial<LedgerEntry>): LedgerEntry => ({
     ...first,
     key: 'k',
+    ruleId: 'r1',
     state: 'delivered',
-    lang: 'zh',
     ...over,
   });
+  const sleeper = rule({ lang: 'en', quietHours: { from: '08:00', to: '10:00', zone: 'Asia/Shanghai' } });
   const correct = (told: LedgerEntry[], ruling: 'not_a_departure' | 'wrong_person' = 'not_a_departure') =>
-    decideCorrections({ eventId: 'ev1', ruling, told, now: NOW });
+    decideCorrections({ eventId: 'ev1', ruling, told, rules: [sleeper], now: NOW });
 
   it('reaches everybody who was or may have been told, once however many messages they got', () => {
     const { alerts } = correct([
@@ -102,6 +104,10 @@ describe('a correction', () => {
       ['team', 'correction', 'not_a_departure'],
       ['phone', 'correction', 'not_a_departure'],
     ]);
+  });
+
+  it('speaks the language of the rule that told and waits for its quiet hours to end', () => {
+    expect(correct([entry({})]).alerts).toMatchObject([{ lang: 'en', notBefore: '2026-03-02T02:00:00.000Z' }]);
   });
 
   it('stops messages that have not left, and tells nothing to those who were to get them', () => {
@@ -137,6 +143,48 @@ describe('an escalation', () => {
   it('does not go out when somebody looked, or to those who know', () => {
     expect(decideEscalation({ ...input, openedAt: '2026-03-02T00:31:00.000Z' })).toEqual([]);
     expect(decideEscalation({ ...input, told: [first, { ...first, ...boss }] })).toEqual([]);
+  });
+});
+
+describe('the promise of one message', () => {
+  it('holds for any changes in any order, decided as often as a crash makes it, also when rules are renamed', () => {
+    const fields = fc.constantFrom('first_report', 'status', 'successor', 'independent_origin');
+    const step = fc.record({
+      field: fields,
+      value: fc.constantFrom('a', 'b'),
+      status: fc.constantFrom('rumoured' as const, 'confirmed' as const, 'denied' as const),
+      origins: fc.integer({ min: 1, max: 3 }),
+      times: fc.integer({ min: 1, max: 3 }),
+      isRenamed: fc.boolean(),
+    });
+    const rules = (suffix: string) => [
+      rule({ id: `plain${suffix}`, changes: ['status', 'successor'] }),
+      rule({ id: `careful${suffix}`, minOrigins: 2, statusAtLeast: 'confirmed', recipients: [boss, team] }),
+    ];
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const ledger = new Map<string, Told>();
+        const got = new Map<string, number>();
+        for (const { field, value, status, origins, times, isRenamed } of steps)
+          for (let i = 0; i < times; i++) {
+            const told = [...ledger.values()];
+            const now = { ...event, status, origins };
+            const rulesNow = rules(isRenamed ? '-new' : '');
+            const { alerts } = decide({ change: change(field, value), event: now, rules: rulesNow, told });
+            for (const alert of alerts) {
+              if (ledger.has(alert.key)) continue;
+              ledger.set(alert.key, alert);
+              const what = [alert.field, alert.value, alert.channel, alert.to].join();
+              got.set(what, (got.get(what) ?? 0) + 1);
+              if (alert.field !== 'first_report')
+                expect(told).toContainEqual(expect.objectContaining({ field: 'first_report', channel: alert.channel }));
+            }
+          }
+        for (const [what, times] of got) expect([what, times]).toEqual([what, 1]);
+        const isTold = steps.some((s) => s.status !== 'denied');
+        expect([...ledger.values()].some((t) => t.field === 'first_report' && t.channel === 'team')).toBe(isTold);
+      }),
+    );
   });
 });
 

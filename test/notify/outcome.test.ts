@@ -4,6 +4,7 @@ import { FetchFailure, GateRefusal } from '../../src/net/refusal.ts';
 import type { HttpAnswer, Post } from '../../src/notify/_channel.ts';
 import { postJson, retryAfterMs } from '../../src/notify/_http.ts';
 import { hideSecrets, resolveSecrets } from '../../src/notify/_secrets.ts';
+import { channelProblems } from '../../src/notify/index.ts';
 
 const request = { body: '{}', timeoutMs: 1000 };
 const after = (post: Post) => postJson(post, 'https://hook.example.com/x', request, () => null);
@@ -124,5 +125,21 @@ describe('secrets in the settings', () => {
     expect(shown).not.toMatch(/abcdef|SEC/);
     expect(shown).toContain('oapi.example.com');
     expect(shown).toContain('to mail');
+  });
+});
+
+describe('the settings of a channel', () => {
+  it('are checked before anything is sent, and what is wrong is named without its value', () => {
+    expect(channelProblems({ type: 'telegram', token: '1:t', onUnknown: 'stop' })).toEqual([]);
+    expect(channelProblems({ type: 'slack', url: 'https://hooks.example.com/x' })).toEqual([]);
+    expect(channelProblems({ type: 'pigeon' })[0]).toContain('no channel type "pigeon"');
+    const problems = channelProblems({
+      type: 'webhook',
+      url: 'ftp://secret-host/x',
+      secret: 'short',
+      onUnknown: 'perhaps',
+    });
+    expect(problems.map((p) => p.split(':')[0]).sort()).toEqual(['onUnknown', 'secret', 'url']);
+    expect(problems.join()).not.toMatch(/secret-host|short|perhaps/);
   });
 });

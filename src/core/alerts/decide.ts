@@ -87,13 +87,13 @@ function fieldFor(
   const knowsEvent = mine ? mine.some((t) => t.field === 'first_report') : change.field !== 'first_report';
   if (!knowsEvent) {
     if (turn.unmatched.length > 0) return because(inWords(turn.unmatched));
-    if (rule.since && event.firstSeenAt < rule.since) return because('the event is older than the rule');
+    if (rule.since && isBefore(event.firstSeenAt, rule.since)) return because('the event is older than the rule');
     return { field: 'first_report', silentBecause: null };
   }
   if (change.field === 'first_report') return because('the recipient was told already');
   if (!rule.changes.some((field) => field === change.field))
     return because(`it does not ask for changes of ${change.field}`);
-  if (mine?.some((t) => t.field === change.field && t.value === change.value))
+  if (mine?.some((t) => t.field === change.field && (t.value ?? '') === (change.value ?? '')))
     return because('the recipient was told already');
   // A denial must reach those who were told of a rumour, so certainty does not count for updates.
   const against = turn.unmatched.filter((u) => u.what !== 'status');
@@ -104,13 +104,17 @@ function inWords(unmatched: readonly { why: string }[]): string {
   return unmatched.map((u) => u.why).join(', ');
 }
 
+function isBefore(a: string, b: string): boolean {
+  return Date.parse(a) < Date.parse(b);
+}
+
 function isMuted({ channel, to }: Recipient, { mutes = [], event, now }: DecideInput): boolean {
   return mutes.some(
     (mute) =>
       (mute.of === event.id || event.storyIds?.includes(mute.of)) &&
       (mute.channel === null || mute.channel === channel) &&
       (mute.to === null || mute.to === to) &&
-      (mute.until === null || now < mute.until),
+      (mute.until === null || isBefore(now, mute.until)),
   );
 }
 

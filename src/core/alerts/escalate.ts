@@ -15,7 +15,8 @@ export function decideEscalation(input: {
   now: string;
 }): AlertDecision[] {
   const { rule, delivery, openedAt, told, now } = input;
-  if (!rule.escalate || openedAt !== null || now < escalationAt(rule, delivery.deliveredAt)!) return [];
+  if (!rule.escalate || openedAt !== null || Date.parse(now) < Date.parse(escalationAt(rule, delivery.deliveredAt)!))
+    return [];
   const { eventId, field, value } = delivery;
   const minutes = rule.escalate.afterMinutes;
   return rule.escalate.recipients

@@ -8,6 +8,7 @@ import { z } from 'zod';
 export const CHANGE_FIELDS = [
   'first_report',
   'status',
+  'person',
   'successor',
   'next_employer',
   'date',
