@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import path from 'node:path';
@@ -51,8 +52,17 @@ export async function runDemo(options: Options): Promise<void> {
     night: before && goesOn ? before.night : 1,
     ...(goesOn && { ports: before.sites }),
   }).catch(portsTaken);
-  const webhook = await startWebhookReceiver({ secret: WEBHOOK_SECRET, port: goesOn ? before.webhook : 0 });
-  const mailbox = await startMailbox({ port: goesOn ? before.smtp : 0 });
+  const arrivals = arrivalsIn(path.join(dataDir, 'arrived.jsonl'));
+  const webhook = await startWebhookReceiver({
+    secret: WEBHOOK_SECRET,
+    port: goesOn ? before.webhook : 0,
+    record: ({ key, to, title, isSigned }) => arrivals.add({ by: 'webhook', key, to, what: title, isSigned }),
+  });
+  const mailbox = await startMailbox({
+    port: goesOn ? before.smtp : 0,
+    record: ({ messageId, to, subject }) =>
+      arrivals.add({ by: 'mail', key: messageId, to: to.join(', '), what: subject }),
+  });
   const portOf = (url: string) => Number(new URL(url).port);
   const state: State = {
     sites: Object.fromEntries(web.sites.map((s) => [s.id, portOf(s.origin)])),
@@ -90,16 +100,15 @@ export async function runDemo(options: Options): Promise<void> {
     await saveState();
     const total = await summarise(redwatch.store.db);
     const seconds = Math.round((Date.now() - started) / 100) / 10;
-    const arrived = {
-      webhook: webhook.received.map(({ to, title, isSigned, isRepeat }) => ({ to, title, isSigned, isRepeat })),
-      mail: mailbox.mails.map(({ to, subject }) => ({ to, subject })),
-    };
+    const arrived = await arrivals.all();
     if (options.json) console.log(JSON.stringify({ seconds, desk: desk.url, nights, total, arrived }, null, 2));
     else {
       say(`\nBoth nights in ${seconds} s:`);
       for (const line of summaryLines(total)) say(`  ${line}`);
+      const by = (way: Arrival['by']) => arrived.filter((a) => a.by === way);
+      const signed = by('webhook').filter((a) => a.isSigned).length;
       say(
-        `  arrived: ${arrived.webhook.length} by webhook (${arrived.webhook.filter((r) => r.isSigned).length} with a good signature), ${arrived.mail.length} by mail`,
+        `  arrived: ${by('webhook').length} by webhook (${signed} with a good signature), ${by('mail').length} by mail`,
       );
     }
     if (!options.exit) {
@@ -111,6 +120,22 @@ export async function runDemo(options: Options): Promise<void> {
     await redwatch.close();
     await Promise.all([web.close(), webhook.close(), mailbox.close()]);
   }
+}
+
+/** What arrived at the receivers. Kept on disk at once, so that a demo that was killed knows it too. */
+type Arrival = { by: 'webhook' | 'mail'; key: string; to: string; what: string; isSigned?: boolean };
+
+function arrivalsIn(file: string) {
+  return {
+    add: (arrival: Arrival) => appendFileSync(file, `${JSON.stringify(arrival)}\n`),
+    all: async (): Promise<Arrival[]> => {
+      const text = await readFile(file, 'utf8').catch(() => '');
+      return text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as Arrival);
+    },
+  };
 }
 
 async function playNight(redwatch: Redwatch, night: 1 | 2, say: (line: string) => void): Promise<Summary> {

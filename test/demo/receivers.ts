@@ -25,7 +25,12 @@ const MAX_AGE_SECS = 300;
 const MAX_BYTES = 1_000_000;
 
 /** Answers 204 to a well signed request and 401 to any other; both are remembered. */
-export async function startWebhookReceiver(opts: { secret: string; port?: number }): Promise<WebhookReceiver> {
+export async function startWebhookReceiver(opts: {
+  secret: string;
+  port?: number;
+  /** Called at once with everything that arrives, before it is answered. */
+  record?: (received: Received) => void;
+}): Promise<WebhookReceiver> {
   const received: Received[] = [];
   const seen = new Set<string>();
   const server = createHttpServer((request, response) => {
@@ -40,7 +45,9 @@ export async function startWebhookReceiver(opts: { secret: string; port?: number
     const key = header('idempotency-key');
     const body = objectOf(text);
     const word = (name: string) => String(body?.[name] ?? '');
-    received.push({ key, to: word('to'), title: word('title'), isSigned, isRepeat: seen.has(key), body });
+    const request = { key, to: word('to'), title: word('title'), isSigned, isRepeat: seen.has(key), body };
+    received.push(request);
+    opts.record?.(request);
     if (isSigned) seen.add(key);
     return isSigned;
   }
@@ -85,14 +92,17 @@ export type Mail = { from: string; to: string[]; subject: string; messageId: str
 export type Mailbox = { port: number; mails: readonly Mail[]; close(): Promise<void> };
 
 /** A small real SMTP server (RFC 5321 without extensions): EHLO, HELO, MAIL, RCPT, DATA, RSET, NOOP, QUIT. */
-export async function startMailbox(opts: { port?: number } = {}): Promise<Mailbox> {
+export async function startMailbox(opts: { port?: number; record?: (mail: Mail) => void } = {}): Promise<Mailbox> {
   const mails: Mail[] = [];
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.once('error', () => socket.destroy());
-    serveSmtp(socket, (mail) => mails.push(mail));
+    serveSmtp(socket, (mail) => {
+      mails.push(mail);
+      opts.record?.(mail);
+    });
   });
   const port = await listen(server, opts.port ?? 0);
   return { port, mails, close: () => end(server, () => sockets.forEach((socket) => socket.destroy())) };
