@@ -73,9 +73,7 @@ async function drive(options: DriveOptions): Promise<void> {
 }
 
 async function openBrowser({ browser }: DriveOptions): Promise<BrowserLaunch | { failed: Failed }> {
-  const failed = (sentence: string): { failed: Failed } => ({
-    failed: { kind: 'failed', cause: 'no browser', retry: 'never', afterMs: null, sentence },
-  });
+  const failed = (sentence: string): { failed: Failed } => ({ failed: failure('no browser', sentence) });
   if (!browser) return failed('this source needs a browser and none was set up');
   try {
     return await browser.open();
@@ -92,10 +90,10 @@ function inMemory(): Configuration {
 type Bring = (task: Task, options: DriveOptions) => Promise<GateResponse>;
 type AnyCrawler = BasicCrawler | PlaywrightCrawler;
 
-/** What both crawlers share: the tasks by key, the first error of a port, and how an answer is settled. */
+/** What both crawlers share: the tasks by key, each settled exactly once, and the first error of a port. */
 class Shared {
   readonly options: DriveOptions;
-  private readonly tasks = new Map<string, Task>();
+  private readonly open = new Map<string, Task>();
   private readonly begun = new Set<string>();
   private portError: unknown = null;
 
@@ -104,37 +102,45 @@ class Shared {
   }
 
   async run(crawler: AnyCrawler): Promise<void> {
+    const { signal, tasks } = this.options;
     const stop = (): void => void crawler.autoscaledPool?.abort();
-    this.options.signal?.addEventListener('abort', stop, { once: true });
+    signal?.addEventListener('abort', stop, { once: true });
     try {
-      if (!this.options.signal?.aborted) await crawler.run(this.requests(this.options.tasks));
+      const requests = this.requests(tasks);
+      if (!signal?.aborted) await crawler.run(requests);
     } finally {
-      this.options.signal?.removeEventListener('abort', stop);
+      signal?.removeEventListener('abort', stop);
       await crawler.teardown();
     }
+    const left: Failed = signal?.aborted
+      ? failure('aborted', 'stopped before it was asked')
+      : failure('error', 'the crawl ended before it was asked');
+    for (const task of [...this.open.values()]) await this.giveUp(task, left, null);
     if (this.portError !== null) throw this.portError;
   }
 
   private requests(tasks: readonly Task[]): { url: string; uniqueKey: string }[] {
     return tasks.map((task) => {
-      this.tasks.set(task.key, task);
+      this.open.set(task.key, task);
       return { url: task.ask.url, uniqueKey: task.key };
     });
   }
 
   /** One attempt: bring, judge, settle. Throws TryAgain when Crawlee should try once more. */
   async handle(crawler: AnyCrawler, request: Request, bring: Bring): Promise<void> {
-    const task = this.tasks.get(request.uniqueKey);
+    const task = this.open.get(request.uniqueKey);
     if (!task || this.portError !== null) return;
     this.begin(task);
     const { fetched, failed } = await this.attempt(task, bring);
     if (failed) {
       if (failed.retry === 'soon' && request.retryCount < this.options.limits.retries) throw new TryAgain(failed);
-      await this.port(() => this.options.give(task, failed, fetched));
-      return;
+      return this.giveUp(task, failed, fetched);
     }
-    const next = await this.settle(task, fetched);
-    if (next.length > 0) await crawler.addRequests(this.requests(next));
+    // Crawlee may have been stopped meanwhile, and this task reported.
+    if (!this.open.delete(task.key)) return undefined;
+    const next = await this.port(() => this.options.settle(task, fetched));
+    if (next && next.length > 0) await crawler.addRequests(this.requests(next));
+    return undefined;
   }
 
   /** Counts an address once, however often it is tried. */
@@ -150,11 +156,8 @@ class Shared {
   ): Promise<{ fetched: Fetched; failed: null } | { fetched: Fetched | null; failed: Failed }> {
     try {
       const response = await bring(task, this.options);
-      const fetched = {
-        ...response,
-        ...decodeBytes(response.body, response.headers['content-type'] ?? null),
-        contentType: response.headers['content-type'] ?? null,
-      };
+      const contentType = response.headers['content-type'] ?? null;
+      const fetched = { ...response, ...decodeBytes(response.body, contentType), contentType };
       const outcome = outcomeOf(response, fetched.text);
       return outcome.kind === 'failed' ? { fetched, failed: outcome } : { fetched, failed: null };
     } catch (error) {
@@ -162,22 +165,18 @@ class Shared {
     }
   }
 
-  /** What a list's or an article's answer leads to. A layout that is not understood fails the task; any other error is a port's. */
-  private async settle(task: Task, fetched: Fetched): Promise<readonly Task[]> {
-    try {
-      return await this.options.settle(task, fetched);
-    } catch (error) {
-      const outcome = outcomeOfError(error);
-      if (outcome.cause === 'layout') await this.port(() => this.options.give(task, outcome, fetched));
-      else this.portError ??= error;
-      return [];
-    }
+  private async giveUp(task: Task, outcome: Failed, fetched: Fetched | null): Promise<void> {
+    if (this.open.delete(task.key)) await this.port(() => this.options.give(task, outcome, fetched));
   }
 
-  private async port(work: () => Promise<void>): Promise<void> {
-    await work().catch((error: unknown) => {
+  /** A port that fails ends the run: the first such error is what the caller sees. */
+  private async port<T>(work: () => Promise<T>): Promise<T | null> {
+    try {
+      return await work();
+    } catch (error) {
       this.portError ??= error;
-    });
+      return null;
+    }
   }
 
   /** Before another attempt: wait, doubling. */
@@ -188,12 +187,19 @@ class Shared {
 
   /** Crawlee itself gave up (a crashed browser, a navigation that failed): the task must not vanish. */
   async lost(request: Request, error: unknown): Promise<void> {
-    const task = this.tasks.get(request.uniqueKey);
+    const task = this.open.get(request.uniqueKey);
     if (!task) return;
     this.begin(task);
-    const outcome = error instanceof TryAgain ? error.outcome : browserOutcome(error, task.ask.url, this.options);
-    await this.port(() => this.options.give(task, outcome, null));
+    await this.giveUp(
+      task,
+      error instanceof TryAgain ? error.outcome : browserOutcome(error, task.ask.url, this.options),
+      null,
+    );
   }
+}
+
+function failure(cause: string, sentence: string): Failed {
+  return { kind: 'failed', cause, retry: 'never', afterMs: null, sentence };
 }
 
 function commonOptions(shared: Shared) {
@@ -277,7 +283,7 @@ function browserOutcome(error: unknown, url: string, { browser }: DriveOptions):
   const isTimeout = /timed? ?out/i.test(message);
   const isCrash = /crash|has been closed|Target closed|disconnected/i.test(message);
   const cause = isTimeout ? 'timeout' : isCrash ? 'browser crash' : 'browser';
-  return { kind: 'failed', cause, retry: 'never', afterMs: null, sentence: `${url}: ${message}` };
+  return failure(cause, `${url}: ${message}`);
 }
 
 /** The page as scripts have made it, in the form of a gate's answer. */

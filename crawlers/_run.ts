@@ -9,9 +9,9 @@ import type { Page } from '../src/core/types.ts';
 import type { GatedBrowser } from '../src/net/browser.ts';
 import type { Decoded } from '../src/net/charset.ts';
 import type { Gate, GateResponse } from '../src/net/gate.ts';
-import type { Outcome } from '../src/net/outcome.ts';
+import { outcomeOfError, type Outcome } from '../src/net/outcome.ts';
 import { Account, KNOWN, type RunEntry, type RunReport } from './_report.ts';
-import type { Ask, Entry, ListContext, Source } from './_source.ts';
+import type { Ask, Entry, ListContext, Listing, Source } from './_source.ts';
 
 export type CrawlLimits = {
   /** Requests of one source under way at once; the pause between requests of one origin holds all the same. Default 4. */
@@ -44,7 +44,7 @@ export type DriveOptions = {
   signal: AbortSignal | undefined;
   /** Called once per address, before its first attempt. */
   asked(): void;
-  /** A usable answer (2xx or 304). Returns further tasks; a PermanentError thrown here is a failure of the task. */
+  /** A usable answer (2xx or 304). Returns further tasks; whatever it throws ends the run. */
   settle(task: Task, fetched: Fetched): Promise<readonly Task[]>;
   /** The task has failed for good. */
   give(task: Task, outcome: Failed, fetched: Fetched | null): Promise<void>;
@@ -139,14 +139,11 @@ async function settleList(run: Run, task: Task, fetched: Fetched): Promise<reado
     await account.list(ask.url, 'unchanged', 'not modified', fetched);
     return [];
   }
-  const answer = {
-    ask,
-    finalUrl: fetched.finalUrl,
-    contentType: fetched.contentType,
-    text: fetched.text,
-    body: fetched.body,
-  };
-  const listing = source.list(answer, run.context); // LayoutChanged is settled by drive like any failure
+  const listing = readListing(run, ask, fetched);
+  if ('kind' in listing) {
+    await account.listFailed(ask.url, listing, fetched);
+    return [];
+  }
   const fresh = await takeEntries(run, listing.entries);
   account.entries += listing.entries.length;
   await account.list(
@@ -168,6 +165,19 @@ async function settleList(run: Run, task: Task, fetched: Fetched): Promise<reado
     else await account.skip(following.url, `beyond ${source.maxPages} list pages`);
   }
   return next;
+}
+
+/** Whatever a site sends may throw in the reading of it: that fails this list, not the run. */
+function readListing(
+  { source, context }: Run,
+  ask: Ask,
+  { finalUrl, contentType, text, body }: Fetched,
+): Listing | Failed {
+  try {
+    return source.list({ ask, finalUrl, contentType, text, body }, context);
+  } catch (error) {
+    return outcomeOfError(error);
+  }
 }
 
 /** Sorts the articles a list names into wanted and not; returns how many were wanted. */

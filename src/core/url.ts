@@ -112,11 +112,15 @@ function isTracking(pair: string): boolean {
   return TRACKING.some((entry) => (entry.endsWith('*') ? name.startsWith(entry.slice(0, -1)) : name === entry));
 }
 
-/** "/t/abc/" -> "/t/abc", "/news/index.html" -> "/news", "//a" stays; percent-encoding in upper case. */
+/** "/t/abc/" -> "/t/abc", "/news/index.html" -> "/news"; percent-encoding in upper case. */
 function plainPath(path: string): string {
-  const upper = path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
-  const withoutIndex = upper.replace(/\/index\.(?:html?|php)$/i, '/');
-  return withoutIndex.length > 1 && withoutIndex.endsWith('/') ? withoutIndex.slice(0, -1) : withoutIndex;
+  let plain = path.replace(/%[0-9a-f]{2}/gi, (code) => code.toUpperCase());
+  for (;;) {
+    const shorter = plain.endsWith('/') ? plain.slice(0, -1) : plain.replace(/\/index\.(?:html?|php)$/i, '');
+    if (shorter === plain) return plain;
+    if (shorter === '') return '/';
+    plain = shorter;
+  }
 }
 
 /** Second-level suffixes under which names are registered one level deeper: `example.com.cn`. */

@@ -100,11 +100,8 @@ function recordFor(response: GateResponse, nowMs: number): RobotsRecord {
     return { state: 'rules', text, expiresAtMs: nowMs + holdsMs };
   }
   const isAbsent = status >= 400 && status < 500 && status !== 429;
-  return {
-    state: isAbsent ? 'open' : 'closed',
-    text: '',
-    expiresAtMs: nowMs + (isAbsent ? LONGEST_MS : RETRY_CLOSED_MS),
-  };
+  if (isAbsent) return { state: 'open', text: '', expiresAtMs: nowMs + LONGEST_MS };
+  return { state: 'closed', text: `it answered ${status}`, expiresAtMs: nowMs + RETRY_CLOSED_MS };
 }
 
 /** Not reached: closed for a while. An address that is refused or has no name server is told as such, and at once. */
