@@ -16,16 +16,23 @@ import { escapeHtml } from './_escape.ts';
 import type { AlertMessage, Line } from './_message.ts';
 import { plainText } from './_text.ts';
 
-const settings = z.object({
-  host: z.string().min(1),
-  port: z.int().min(1).max(65_535).optional(),
-  /** `tls` from the start (port 465), `starttls` required (587), `none` only for a relay on the same machine (25). */
-  security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
-  user: z.string().optional(),
-  password: z.string().optional(),
-  /** `redwatch@example.com` or `Redwatch <redwatch@example.com>`. */
-  from: z.string().min(3),
-});
+const LOOPBACK = /^(localhost|127\.0\.0\.1|::1)$/;
+
+const settings = z
+  .object({
+    host: z.string().min(1),
+    port: z.int().min(1).max(65_535).optional(),
+    /** `tls` from the start (port 465), `starttls` required (587), `none` only for a relay on the same machine (25). */
+    security: z.enum(['tls', 'starttls', 'none']).default('starttls'),
+    user: z.string().optional(),
+    password: z.string().optional(),
+    /** `redwatch@example.com` or `Redwatch <redwatch@example.com>`. */
+    from: z.string().min(3),
+  })
+  .refine(({ security, password, host }) => security !== 'none' || !password || LOOPBACK.test(host), {
+    path: ['security'],
+    message: 'Expected tls or starttls: a password must not travel in the clear',
+  });
 type Settings = z.infer<typeof settings>;
 
 const PORTS = { tls: 465, starttls: 587, none: 25 };
@@ -106,6 +113,7 @@ function deliver(
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
+    socketCloseTimeout: 1000,
   });
   let isHandedOver = false;
   const body = new Readable({
@@ -149,6 +157,8 @@ function messageIdIn(bytes: Buffer): string {
 function outcomeOfSmtpError(error: unknown, isHandedOver: boolean): SendOutcome {
   const reason = messageOf(error);
   const { responseCode, code } = error as { responseCode?: number; code?: string };
+  // A server without the TLS that the settings ask for may be an attacker in between: nothing was sent, and it may pass.
+  if (code === 'ETLS') return { outcome: 'retry', reason };
   if (responseCode && responseCode >= 500) return { outcome: 'refused', reason };
   if (responseCode && responseCode >= 400) return { outcome: 'retry', reason };
   if (isHandedOver) return { outcome: 'unknown', reason };

@@ -50,7 +50,7 @@ export async function startSmtp(options: { password?: string } = {}): Promise<Sm
         data = '';
         return say('354 Go ahead');
       }
-      say(verb === 'QUIT' ? '221 Bye' : '250 OK');
+      say(verb === 'QUIT' ? '221 2.0.0 Bye' : '502 5.5.1 Command not implemented');
     };
     const isAuthorised = (line: string) =>
       Buffer.from(line.split(' ')[2] ?? '', 'base64').toString() === `\0user\0${options.password}`;

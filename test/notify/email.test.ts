@@ -50,6 +50,14 @@ describe('an e-mail', () => {
     expect(smtp.mails[0]!.headers.has('bcc')).toBe(false);
   });
 
+  it('does not send a password in the clear to another machine', async () => {
+    const settings = { host: 'mail.example.com', security: 'none' };
+    expect(await send(messageOf(), { settings })).toMatchObject({
+      outcome: 'refused',
+      reason: expect.stringContaining('security'),
+    });
+  });
+
   it('does not send the password or the message in the clear when TLS is asked for and not offered', async () => {
     expect(await send(messageOf(), { settings: { security: 'starttls' } })).toMatchObject({ outcome: 'retry' });
     expect(smtp.arrived()).toBe(0);
@@ -80,6 +88,31 @@ describe('a mail server that fails before the message was handed over', () => {
     const { port } = server.address() as AddressInfo;
     expect(await send(messageOf(), { settings: { port }, timeoutMs: 400 })).toMatchObject({ outcome: 'retry' });
     for (const socket of sockets) socket.destroy();
+    await new Promise((done) => server.close(done));
+  });
+});
+
+describe('a mail server that hangs up in the middle', () => {
+  it.each([
+    ['MAIL', 'retry'],
+    ['RCPT', 'retry'],
+    ['DATA', 'retry'],
+    ['the message', 'unknown'],
+  ])('at %s: %s', async (place, outcome) => {
+    const server = createServer((socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.write('220 ready\r\n');
+      let isBody = false;
+      socket.on('data', (chunk) => {
+        const verb = chunk.toString('latin1').slice(0, 4).toUpperCase();
+        if (isBody || verb === place) return void socket.destroy();
+        isBody = verb === 'DATA';
+        socket.write(isBody ? '354 go ahead\r\n' : '250 OK\r\n');
+      });
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    expect(await send(messageOf(), { settings: { port, user: undefined } })).toMatchObject({ outcome });
     await new Promise((done) => server.close(done));
   });
 });
