@@ -149,7 +149,7 @@ function arabicAt(text: string, at: number): Atom | number | null {
       (atom.measure === null && isIdentifier(digits)))
   )
     return end;
-  if (atom.unit === null && atom.measure === null && isCalendarOrName(text, at, atom.end)) return atom.end;
+  if (isBare && atom.measure === null && isCalendarOrName(text, at, atom.end)) return atom.end;
   return signed(text, atom);
 }
 

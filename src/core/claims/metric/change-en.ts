@@ -27,5 +27,5 @@ export function englishChange(before: string, after: string, number: NumberMenti
   if (number.unit !== 'percent') return null;
   const move = MOVED.exec(before) ?? MOVE_AFTER.exec(after);
   if (move) return { percent: move.groups!.down ? -number.value : number.value, against };
-  return /[+]\s?$/.test(before) ? { percent: number.value, against } : null;
+  return /\+$/.test(before) ? { percent: number.value, against } : null;
 }

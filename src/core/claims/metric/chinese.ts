@@ -49,14 +49,19 @@ type State = {
  * (小红书MAU到底是多少？): a figure without a noun of its own is one of it.
  */
 export function chineseFigures(sentence: string, anchor: string | null, asked: MetricNoun | null): ReadSentence {
-  const periods = findPeriods(sentence, anchor);
+  const all = findNumbers(sentence);
+  // 裁员2000人: a year counts nothing.
+  const counted = all.filter((n) => n.unit !== null || n.measure !== null);
+  const periods = findPeriods(sentence, anchor).filter(
+    (p) => !/^\d{4}$/.test(p.raw) || !counted.some((n) => n.start <= p.span.start && p.span.end <= n.end),
+  );
   const titles = [...sentence.matchAll(/《[^《》]{0,80}》/g)].map((m) => ({
     start: m.index,
     end: m.index + m[0].length,
   }));
   const isFree = (n: Span): boolean =>
     ![...periods.map((p) => p.span), ...titles].some((s) => s.start < n.end && n.start < s.end);
-  const numbers = findNumbers(sentence).filter((n) => isFree(n) && !isTrifle(sentence, n));
+  const numbers = all.filter((n) => isFree(n) && !isTrifle(sentence, n));
   const clauses = clausesOf(sentence);
   const sources = clauses.map((clause) => sourceIn(sentence, clause));
   const apart = [...periods.map((p) => p.span), ...titles, ...sources.flatMap((s) => (s ? [s.phrase] : []))];
@@ -105,15 +110,17 @@ function readClause(state: State, clause: Clause): void {
   const { source } = clause;
   if (source) state.source = source.span;
   const dates = state.periods.filter((p) => p.span.start >= clause.start && p.span.end <= clause.end);
-  const end = Math.min(clause.numbers[0]?.phraseStart ?? clause.end, clause.nouns[0]?.start ?? clause.end);
+  const end = subjectEnd(clause);
   const subject = subjectIn(sentence, { start: clause.start, end }, state.apart) ?? listed(state, clause);
   if (subject && (end < clause.end || subject.end < clause.end)) {
     state.subject = subject;
-    if (!state.asked) for (const figure of state.figures) figure.subject ??= subject;
+    if (!state.asked && clause.numbers.length > 0) for (const figure of state.figures) figure.subject ??= subject;
   } else if (source?.isSpeaker) state.subject ??= source.span;
-  const period = dates.find((p) => isLasting(sentence, p));
+  const first = clause.numbers[0]?.start ?? clause.end;
+  const lasting = dates.filter((p) => isLasting(sentence, p));
+  const period = lasting.findLast((p) => p.span.end <= first) ?? lasting[0];
   if (period) state.period = period;
-  if (/(?:目标|计划|规划)(?:是|为)?$/.test(clause.text)) state.basis = 'target';
+  if (/(?:目标|计划|规划)(?:是|为)?$/.test(clause.text) && sentence[clause.end] === ':') state.basis = 'target';
   const places = respectively(state, clause, dates, end);
   let from = clause.start;
   for (const [i, number] of clause.numbers.entries()) {
@@ -121,6 +128,9 @@ function readClause(state: State, clause: Clause): void {
     if (figure && places) {
       figure.subject = places.subjects?.[i] ?? figure.subject;
       figure.period = places.periods?.[i] ?? figure.period;
+      const noun = places.nouns?.[i];
+      if (noun)
+        Object.assign(figure, { metric: { start: noun.start, end: noun.end }, unit: unitOf(number, noun.unit) });
     }
     from = number.end;
   }
@@ -128,6 +138,13 @@ function readClause(state: State, clause: Clause): void {
     state.noun = clause.nouns.at(-1)!;
     state.figure = null;
   }
+}
+
+/** Where the words of the subject end: at the metric of the first figure, else at the first metric. */
+function subjectEnd({ text, end, numbers, nouns }: Clause): number {
+  const number = numbers[0]?.phraseStart ?? end;
+  const near = text.includes('分别') ? nouns[0] : (nouns.findLast((n) => n.end <= number) ?? nouns[0]);
+  return Math.min(number, near?.start ?? end);
 }
 
 /** A period that holds for what follows, too: neither what a figure is compared with nor the 去年的 of one number alone. */
@@ -148,15 +165,17 @@ function listed({ sentence }: State, clause: Clause): Span | null {
 
 function respectively(
   { sentence, apart }: State,
-  { start, text, numbers }: Clause,
+  { start, text, numbers, nouns }: Clause,
   dates: readonly Period[],
   end: number,
-): { subjects: Span[] | null; periods: readonly Period[] | null } | null {
+): { subjects: Span[] | null; periods: readonly Period[] | null; nouns: readonly MetricNoun[] | null } | null {
   if (!text.includes('分别') || numbers.length < 2) return null;
+  const before = nouns.filter((n) => n.end <= numbers[0]!.phraseStart);
   const subjects = subjectsIn(sentence, { start, end }, apart);
   return {
     subjects: subjects.length === numbers.length ? subjects : null,
     periods: dates.length === numbers.length ? dates : null,
+    nouns: before.length === numbers.length ? before : null,
   };
 }
 
@@ -192,7 +211,7 @@ function addChange(state: State, clause: Clause, number: NumberMention, change: 
   if (!isNew && (state.figure ?? state.pending)) return note((state.figure ?? state.pending)!, number, change);
   if (noun === null) return;
   const unit = noun.unit === 'percent' ? 'percent' : noun.unit;
-  const figure = newFigure(state, number, noun, unit);
+  const figure = newFigure(state, number, noun, unit, true);
   figure.value = null;
   figure.valueMax = null;
   note(figure, number, change);
@@ -264,9 +283,11 @@ function metricOf(state: State, clause: Clause, number: NumberMention, from: num
     number.unit !== 'times'
   ) {
     const start = number.phraseStart - verb[0].length;
+    // 股价下跌7.3%，报12.45港元: the price that was said to move.
+    const moved = /报$/.test(verb[0]) && state.pending !== null ? state.noun : null;
     return {
-      noun: null,
-      metric: { start, end: number.phraseStart },
+      noun: moved,
+      metric: moved ? null : { start, end: number.phraseStart },
       unit: unitOf(number, storesOf(state, number)),
       subject: null,
     };
@@ -314,9 +335,12 @@ function nounBehind({ sentence, apart }: State, clause: Clause, number: NumberMe
   };
 }
 
-/** 高达75%的种草流量: the share of what follows. */
+/** 高达75%的种草流量最终流向站外: the share of what follows. */
 function shareOfPhrase(sentence: string, number: NumberMention): Measured | null {
-  const phrase = /^的(\p{Script=Han}{2,6})/u.exec(sentence.slice(number.end, number.end + 8));
+  const phrase =
+    /^的(\p{Script=Han}{2,6}?)(?=最终|都|均|已|将|会|在|是|为|来|属|流[向入]|用于|被|由|选|表|认|希|愿|\P{Script=Han}|$)/u.exec(
+      sentence.slice(number.end, number.end + 10),
+    );
   if (!phrase) return null;
   return {
     noun: null,
@@ -345,7 +369,13 @@ function inherited(state: State, clause: Clause, number: NumberMention, before: 
   return { noun, metric: null, unit: unitOf(number, noun.unit), subject };
 }
 
-function newFigure(state: State, number: NumberMention, noun: MetricNoun | null, unit: string | null): Figure {
+function newFigure(
+  state: State,
+  number: NumberMention,
+  noun: MetricNoun | null,
+  unit: string | null,
+  isChange = false,
+): Figure {
   const figure: Figure = {
     raw: { start: number.start, end: number.end },
     value: number.value,
@@ -354,7 +384,7 @@ function newFigure(state: State, number: NumberMention, noun: MetricNoun | null,
     comparator: number.comparator,
     subject: state.subject,
     metric: noun ? { start: noun.start, end: noun.end } : null,
-    period: periodOf(state, number),
+    period: isChange ? state.period : periodOf(state, number),
     yoy: null,
     seq: null,
     basis: basisOf(state, number),
@@ -384,7 +414,7 @@ function periodOf({ sentence, periods, period }: State, number: NumberMention): 
 }
 
 const TARGET = /目标|原?计划(?!》|”)|力争|拟(?!人)|规划|要求|指标/;
-const FORECAST = /预计|预期|预测|料将|有望|或将|预估|正?洽谈|考虑|谋求|寻求|将(?:达|超|突破|增|为)|料/;
+const FORECAST = /预计|预期|预测|料将|有望|或将|预估|正?洽谈|考虑|谋求|寻求|将(?:达|超|突破|增|为)|料[将为]|指引/;
 
 /** Targets and forecasts say so in the clause before the number; a figure of a past period is actual whatever stands around it. */
 function basisOf(state: State, number: NumberMention): Basis {

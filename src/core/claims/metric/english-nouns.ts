@@ -4,7 +4,8 @@ import type { MetricNoun } from './nouns.ts';
 
 const HEADS: readonly (readonly [unit: string, heads: string])[] = [
   ['ratio', 'return on ad spend|return on investment|ROAS|ROI|price-to-earnings ratio'],
-  ['percent', 'margins?|market share|share of [a-z ]{3,20}|shares? (?=of)|rate|churn|retention|occupancy|proportion|percentage|stake|penetration|share(?= (?:rose|fell|reached|stood|was|is|grew|slipped|of the market))'],
+  ['percent', 'margins?|market share|share of (?:the |its |their )?(?:[a-z]+ )?(?:market|sales|revenue|users|traffic|total)|rate|churn|retention|occupancy|proportion|percentage|penetration|share(?= (?:rose|fell|reached|stood|was|is|grew|slipped|doubled|tripled))'],
+  ['fee', 'commissions?|take rate|fees?|stake|discount|tax|tariffs?|levy'],
   ['minutes', 'time spent|screen time|session length|watch time|usage time'],
   ['users', 'users?|MAUs?|DAUs?|subscribers?|subscriptions|members|customers|buyers|viewers|followers|shoppers|accounts|visitors|installs|players|downloads|listeners|readers'],
   ['merchants', 'merchants|sellers|vendors'],
@@ -12,7 +13,7 @@ const HEADS: readonly (readonly [unit: string, heads: string])[] = [
   ['orders', 'orders|bookings(?= of \\d)|transactions'],
   ['items', 'units|shipments|deliveries|parcels|packages|vehicles|cars|phones|handsets|sales volumes?|output|production|inventory'],
   ['people', 'employees|staff|workers|headcount|workforce|jobs|people|women|men|drivers|couriers|creators|hosts|engineers|developers|passengers|guests'],
-  ['CNY', 'GMV|GTV|TPV|gross merchandise (?:value|volume)|gross transaction value|payment volume|transaction volume|net revenues?|revenues?|turnover|sales|net (?:profit|income|loss)|operating (?:profit|income|loss)|profits?|income|loss(?:es)?|earnings|EBITDA|market cap(?:itali[sz]ation)?|market value|valuation|ad spend|spending|spend|capital expenditures?|capex|budget|subsid(?:y|ies)|costs?|expenses|prices?|fees?|order value|basket|ticket|investments?|funding|cash(?: flow| pile)?|debt|assets|billings|bookings|proceeds|salary|dividends?|commissions?|deposits?|volume'],
+  ['CNY', 'GMV|GTV|TPV|gross merchandise (?:value|volume)|gross transaction value|payment volume|transaction volume|net revenues?|revenues?|turnover|sales|net (?:profit|income|loss)|operating (?:profit|income|loss)|profits?|income|loss(?:es)?|earnings|EBITDA|market cap(?:itali[sz]ation)?|market value|valuation|ad spend|spending|spend|capital expenditures?|capex|budget|subsid(?:y|ies)|costs?|expenses|shares|stock|share price|prices?|order value|basket|ticket|investments?|funding|cash(?: flow| pile)?|debt|assets|billings|bookings|proceeds|salary|dividends?|deposits?|volume'],
   ['count', 'countries|cities|markets|patents|warehouses|factories|partners|brands|creatives|searches|views|impressions|clicks|posts|notes|videos|searches|projects|products|SKUs|offices|hubs|flights|routes|complaints'],
 ]; // prettier-ignore
 const HEAD = new RegExp(
@@ -22,7 +23,7 @@ const HEAD = new RegExp(
 
 /** Words that end a noun phrase to the left: articles, prepositions, verbs, possessives. */
 const STOP =
-  /^(?:the|a|an|its|their|his|her|our|of|in|on|at|by|for|to|from|with|and|or|but|as|than|that|which|who|when|while|is|was|are|were|be|been|has|had|have|having|will|would|could|said|says|reported|reports|posted|saw|sees|expects?|expected|achieving|achieved|reached|reaching|hit|only|about|roughly|nearly|over|more|less|some|all|it|this|these|those|such|into|generated|generates|not|no|now|where|many|most|against|after|before|per|each|every|serves|served|raised|raising|lost|losing|cut|cutting|grew|growing|up|down|includes?|including|conduct|because|if|out|hundred|thousand|million|billion|trillion|bn|percent|them|whom|between|through|under)$/i;
+  /^(?:s|the|a|an|its|their|his|her|our|of|in|on|at|by|for|to|from|with|and|or|but|as|than|that|which|who|when|while|is|was|are|were|be|been|has|had|have|having|will|would|could|said|says|reported|reports|posted|saw|sees|expects?|expected|achieving|achieved|reached|reaching|hit|only|about|roughly|nearly|over|more|less|some|all|it|this|these|those|such|into|generated|generates|not|no|now|where|many|most|against|after|before|per|each|every|serves|served|raised|raising|lost|losing|cut|cutting|grew|growing|up|down|includes?|including|conduct|because|if|out|hundred|thousand|million|billion|trillion|bn|percent|yuan|renminbi|dollars?|euros?|pounds?|them|whom|between|through|under)$/i;
 const MAX_MODIFIERS = 4;
 
 /** All metric nouns of an English sentence, from left to right, with the adjectives before them. */
@@ -31,6 +32,8 @@ export function findEnglishNouns(sentence: string): MetricNoun[] {
   for (const match of sentence.matchAll(HEAD)) {
     const unit = Object.entries(match.groups ?? {}).find(([, words]) => words !== undefined)![0];
     const headStart = match.index;
+    // Video Accounts, Orders Inc.: part of a name.
+    if (/^[A-Z][a-z]/.test(match[0]) && /[A-Za-z"“] $/.test(sentence.slice(0, headStart))) continue;
     const end = headStart + match[0].trimEnd().length;
     const previous = nouns.at(-1);
     const start = phraseStart(sentence, headStart);
@@ -44,9 +47,10 @@ export function findEnglishNouns(sentence: string): MetricNoun[] {
 function phraseStart(sentence: string, headStart: number): number {
   let start = headStart;
   for (let i = 0; i < MAX_MODIFIERS; i++) {
-    const word = /([A-Za-z][A-Za-z&-]{0,24}) $/.exec(sentence.slice(Math.max(0, start - 27), start))?.[1];
+    const word = /(?<![\w.'’])([A-Za-z][A-Za-z&-]{0,24}) $/.exec(sentence.slice(Math.max(0, start - 27), start))?.[1];
     // A capital letter begins a name (Acme sales) unless the whole word is one of those that reports capitalise: GMV, DAU.
-    if (word === undefined || STOP.test(word) || /^[A-Z][a-z]/.test(word)) break;
+    const isFirst = word !== undefined && start - word.length - 1 === 0;
+    if (word === undefined || STOP.test(word) || (/^[A-Z][a-z]/.test(word) && !isFirst)) break;
     start -= word.length + 1;
   }
   return start;

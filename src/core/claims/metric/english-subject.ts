@@ -14,7 +14,7 @@ const PLACE = new RegExp(`^ (?:at|of|for) (?<name>${NAME})(?!\\w)`);
 const VERB =
   '(?:is|was|are|were|has|had|have|will|would|said|says|reported|reports|posted|expects|expected|aims|plans|plan|targets|saw|sees|processed|ended|raised|reached|hit|achieved|recorded|earned|lost|generated|spent|sold|shipped|delivered|opened|closed|employs|operates|counts|serves|served|grew|rose|fell|averaged|booked|logged|made|now|currently|also|surpassed|topped|crossed|forecast|cut|added|paid|invested|handled|remains|attempted|launched|claims|accounts?|generates?|took|completed)';
 const OPENING = new RegExp(
-  `^\\s*(?:(?:and|but|while|though|although|because|that|as|In|At|By|On|Meanwhile|However|Still|But|And|While|Though|since|when|where) )?(?:(?:In|By|At) \\d{4} )?(?<name>${NAME}|(?:[Tt]he|[Oo]ne|[Aa]n?|[Ii]ts|[Tt]heir) [a-z-]+(?: [a-z-]+){0,2}?|[Ii]t)(?=(?:,? which)? ${VERB}\\b)`,
+  `^\\s*(?:(?:and|but|while|though|although|because|that|as|In|At|By|On|Meanwhile|However|Still|But|And|While|Though|since|when|where) )?(?:(?:In|By|At) \\d{4} )?(?<name>${NAME}|(?:[Tt]he|[Oo]ne|[Aa]n?|[Ii]ts|[Tt]heir) [a-z-]+(?: [a-z-]+){0,2}?|[Ii]t)(?=(?:,? which)? (?:${VERB}\\b|[a-z]{3,12}(?:ed|s) ))`,
 );
 const POSSESSIVE_OPENING = new RegExp(`^\\s*(?:[a-z]+ ){0,2}(?<name>${NAME})['’]s\\b`);
 /** Words with a capital only because the sentence begins: In, Revenue, Meanwhile. */

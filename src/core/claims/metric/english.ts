@@ -82,7 +82,8 @@ function readClause(state: State, clause: Clause): void {
     if (/[A-Z]/.test(state.sentence[subject.start]!)) for (const figure of state.figures) figure.subject ??= subject;
   }
   if (clause.numbers.length === 0) {
-    state.period = clause.periods[0] ?? state.period;
+    const opens = /^\s*(?:and |but )?(?:in|by|for|during|as of|at the end of|at|on|over)\b/i.test(clause.text);
+    if (opens || clause.text.length <= 40) state.period = clause.periods[0] ?? state.period;
     if (clause.nouns.length > 0) {
       state.noun = clause.nouns.at(-1)!;
       state.metric = { start: state.noun.start, end: state.noun.end };
@@ -178,7 +179,7 @@ function addValue(state: State, clause: Clause, number: NumberMention, measured:
 
 /** Verbs that name a metric themselves: is valued at $31bn, processed £1.9bn, raised $40m. */
 const VERB =
-  /\b(valued|processed|raised|raising|spent|paid|sold|shipped|delivered|handled|generated|invested|invests|lost|earned|employs|employed|fined|priced|cost|costs|charges|opened|closed|laid off|hired|serves|served)(?: (?:at|for|a|an|the|out|off|in|total|of|some|its|more))*\s?$/i;
+  /\b(valued|spend|processed|raised|raising|spent|paid|sold|shipped|delivered|handled|generated|invested|invests|lost|earned|employs|employed|fined|priced|cost|costs|charges|opened|closed|laid off|hired|serves|served)(?: (?:at|for|a|an|the|out|off|in|total|of|some|its|more|average)){0,4}\s?$/i;
 
 function metricOf(
   state: State,
@@ -203,7 +204,8 @@ function metricOf(
       };
   }
   const verb = VERB.exec(before);
-  if (verb && (isMoney(number.unit) || number.value >= 1000)) {
+  const isTime = /^spen[dt]/i.test(verb?.[1] ?? '') && (number.unit === 'minutes' || number.unit === 'hours');
+  if (verb && (isMoney(number.unit) || isTime || (number.unit === null && number.value >= 1000))) {
     const start = number.phraseStart - before.length + verb.index;
     return { noun: null, metric: { start, end: start + verb[1]!.length }, unit: number.unit };
   }
@@ -220,7 +222,10 @@ function metricOf(
 
 /** 260 million users, 70% of its monthly active users, $3bn in revenue */
 function isBehind(number: NumberMention, between: string): boolean {
-  if (isMoney(number.unit)) return /^ (?:in |of |worth of )?(?:[a-z-]+ ){0,2}$/i.test(between);
+  if (isMoney(number.unit))
+    return /^ (?:in |of |worth of )?(?:(?!(?:at|for|on|to|from|with|an?|the|by|and|or|in) )[a-z-]+ ){0,2}$/i.test(
+      between,
+    );
   return /^ ?(?:of (?:all |the |its |their |our |them |whom |these )*)?(?:[A-Za-z-]+ ){0,2}$/.test(between);
 }
 
@@ -275,6 +280,7 @@ function newFigure(state: State, clause: Clause, number: NumberMention, metric: 
 function ownPeriod(clause: Clause, number: NumberMention): Period | null {
   const next = clause.numbers.find((n) => n.start > number.start)?.start ?? clause.end;
   const behind = clause.periods.find((p) => p.span.start >= number.end && p.span.end <= next);
+  if (!behind && /\b(?:now|currently|today)\b/i.test(clause.text)) return null;
   return behind ?? clause.periods.find((p) => p.span.end <= number.start) ?? clause.periods[0] ?? null;
 }
 

@@ -65,6 +65,8 @@ export function fits(number: NumberMention, nounUnit: string): boolean {
       return isMoney(unit) || (unit === null && number.measure === null && Math.abs(number.value) >= 1000);
     case 'percent':
       return unit === 'percent';
+    case 'fee':
+      return unit === 'percent' || isMoney(unit);
     case 'ratio':
       return unit === 'ratio' || unit === 'times' || unit === null;
     case 'minutes':

@@ -14,11 +14,16 @@ export function findPeriods(text: string, anchor: string | null): Period[] {
     if (date.precision === 'recent' || date.precision === 'approx') continue;
     const same = SAME_PERIOD.exec(text.slice(date.end, date.end + 8))?.[0] ?? '';
     const end = date.end + same.length;
+    // 前9月: from January on.
+    const isSinceJanuary =
+      text[date.start - 1] === '前' && /^\d{4}-\d{2}$/.test(date.iso ?? '') && /^\d{1,2}月$/.test(date.raw);
+    const start = isSinceJanuary ? date.start - 1 : date.start;
+    const iso = isoOf(date, same !== '', periods.at(-1) ?? null);
     periods.push({
-      raw: text.slice(date.start, end),
-      iso: isoOf(date, same !== '', periods.at(-1) ?? null),
+      raw: text.slice(start, end),
+      iso: isSinceJanuary ? `${date.iso!.slice(0, 4)}-01/${date.iso}` : iso,
       isRepaired: date.repaired || /^\d{4}\s[1-4]季/.test(date.raw),
-      span: { start: date.start, end },
+      span: { start, end },
     });
   }
   return withHolidays(text, anchor, periods).sort((a, b) => a.span.start - b.span.start);
@@ -49,6 +54,10 @@ function lastDay(iso: string): string {
   return day ? isoDay({ ...day, d: daysInMonth(day.y, day.m) }) : iso;
 }
 
+/** 仅用三年左右时间, 三年时间, in three years: a span without a place in the calendar; two figures of different spans are no contradiction. */
+const DURATION =
+  /(?:\d{1,2}|[一二两三四五六七八九十半]{1,2})(?:年|个月)(?:左右|多)?(?:的?时间|之?内|间)|(?:仅用|用了?|历时|历经)(?:\d{1,2}|[一二两三四五六七八九十半]{1,2})(?:年|个月)(?:左右|多)?|\b(?:in|within|over) (?:just |only )?(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:years|months)\b/gi;
+
 /** Trading days and holidays that figures are given of: 国庆八天, 黑五当日, full-year. The date parser leaves them, since nobody resigns in them. */
 const HOLIDAYS: readonly (readonly [RegExp, (year: number, words: string) => string | null])[] = [
   [
@@ -73,6 +82,10 @@ function withHolidays(text: string, anchor: string | null, periods: Period[]): P
       const of = said ? Number(said.iso) : year;
       found.push({ raw: match[0], iso: of === null ? null : read(of, match[0]), isRepaired: false, span });
     }
+  }
+  for (const match of text.matchAll(DURATION)) {
+    const span = { start: match.index, end: match.index + match[0].length };
+    found.push({ raw: match[0], iso: null, isRepaired: false, span });
   }
   return [
     ...periods.filter((p) => !found.some((f) => f.span.start < p.span.end && p.span.start < f.span.end)),
