@@ -102,7 +102,7 @@ export type GateResponse = {
 };
 
 export type Gate = {
-  fetch(url: string, request?: GateRequest): Promise<GateResponse>;
+  fetch: (url: string, request?: GateRequest) => Promise<GateResponse>;
   /** Waits for the turn of a crawl request and asks robots.txt without fetching: for pages a browser will load. */
   admit(url: string, request?: Pick<GateRequest, 'ignoreRobots' | 'delayMs' | 'signal'>): Promise<void>;
   /** What robots.txt says of an address. */
@@ -146,7 +146,7 @@ export function createGate(options: GateOptions): Gate {
   const now = options.now ?? Date.now;
   const robots = createRobots({
     ...{ agent: options.userAgent.split('/')[0] ?? options.userAgent, state, now },
-    fetch: (url) => fetchFrom(way, url, { purpose: 'robots' }),
+    bring: (url) => fetchFrom(way, url, { purpose: 'robots' }),
   });
   const pacing = { delayMs: options.delayMs ?? 1000, maxWaitMs: options.maxWaitMs ?? 60_000 };
   const admission = createAdmission({ state, robots, now, random: options.random ?? Math.random, ...pacing });

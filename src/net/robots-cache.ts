@@ -21,7 +21,7 @@ type Options = {
   agent: string;
   state: GateState;
   now: () => number;
-  fetch: (url: string) => Promise<GateResponse>;
+  bring: (url: string) => Promise<GateResponse>;
 };
 
 const HOUR_MS = 3600_000;
@@ -30,7 +30,7 @@ const LONGEST_MS = 24 * HOUR_MS;
 /** An unreachable robots.txt closes the origin; it is asked again after this long. */
 const RETRY_CLOSED_MS = HOUR_MS / 2;
 
-export function createRobots({ agent, state, now, fetch }: Options): { verdict(url: URL): Promise<RobotsVerdict> } {
+export function createRobots({ agent, state, now, bring }: Options): { verdict(url: URL): Promise<RobotsVerdict> } {
   const asking = new Map<string, Promise<RobotsRecord>>();
   const parsed = new Map<string, { text: string; rules: RobotsRules }>();
 
@@ -45,7 +45,7 @@ export function createRobots({ agent, state, now, fetch }: Options): { verdict(u
   }
 
   async function ask(origin: string, known: RobotsRecord | null): Promise<RobotsRecord> {
-    const record = await fetch(`${origin}/robots.txt`).then(
+    const record = await bring(`${origin}/robots.txt`).then(
       (response) => recordFor(response, now()),
       (error: unknown) => closedBy(error, now()),
     );
