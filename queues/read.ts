@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readPage, siteReaderFor } from '../src/core/read/index.ts';
+import { readPage, siteReaderFor, siteReaders } from '../src/core/read/index.ts';
 import { parseWithJsdom } from '../src/core/read/jsdom.ts';
 import { isSkipped, type Article, type Skipped } from '../src/core/types.ts';
 import { matchWatches } from '../src/core/watch.ts';
@@ -55,12 +55,18 @@ export const read = defineStep({
   },
 });
 
+/** A source of a kind with a layout of its own is read by that kind's reader wherever it stands; others by address and markup. */
+function readerOf(page: StoredPage, text: string, { sources }: Context) {
+  const kind = sources.find((s) => s.id === page.sourceId)?.kind;
+  return siteReaders.find((reader) => reader.id === kind) ?? siteReaderFor(page.url, text);
+}
+
 /** The pure middle: bytes -> text -> article -> is it about anybody we watch? */
 function readAndMatch(page: StoredPage, context: Context): { article: Article; watchIds: string[] } | Skipped {
   const { text } = decodeBytes(page.body, page.contentType);
   const isText = page.contentType?.startsWith('text/plain') ?? false;
   const input = { url: page.url, kind: isText ? 'text' : 'html', content: text, fetchedAt: page.fetchedAt } as const;
-  const article = readPage(input, { siteReader: siteReaderFor(page.url, text), fallbackParser: parseWithJsdom });
+  const article = readPage(input, { siteReader: readerOf(page, text, context), fallbackParser: parseWithJsdom });
   if (isSkipped(article)) return article;
   const watchIds = matchWatches(article, context.config.watches).map((m) => m.watchId);
   if (!watchIds.length && !page.keep) return { skipped: NO_WATCH };

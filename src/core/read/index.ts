@@ -12,7 +12,7 @@ import type { SiteReader } from './sites/index.ts';
 import { siteReaderFor } from './sites/index.ts';
 
 export type { SiteReader } from './sites/index.ts';
-export { siteReaderFor } from './sites/index.ts';
+export { siteReaderFor, siteReaders } from './sites/index.ts';
 
 export type ReadOptions = {
   /** Overrides the choice by address and markup; null reads with the generic reader. */
