@@ -17,7 +17,7 @@ const MOST_PARTS = 10;
 export function partsOf(message: AlertMessage, fits: (part: Part) => boolean): Part[] {
   const whole = { title: message.title, lines: message.lines };
   if (fits(whole)) return [whole];
-  const link: Line = { kind: 'link', label: WORDS[message.lang].story, url: message.url };
+  const link: Line = { kind: 'link', label: WORDS[message.lang].whole, url: message.url };
   const numbered = (lines: readonly Line[], number: string): Part => ({
     title: `${message.title} (${number})`,
     lines: lines.some((line) => line.kind === 'link' && line.url === message.url) ? lines : [...lines, link],

@@ -93,6 +93,22 @@ describe('who is told of a change', () => {
     expect(decide([careful], change('status', 'confirmed'), grown, [{ ...first, ...team }]).alerts).toEqual([]);
   });
 
+  it('does not bring a known event as a first report to a recipient who joined the rule later', () => {
+    const grown = rule({ recipients: [team, desk], changes: ['status'] });
+    const told = [{ ...first, ...team }];
+    expect(decide([grown], change('status', 'confirmed'), event(), told).alerts.map((a) => a.channel)).toEqual([
+      'team',
+    ]);
+    expect(decide([grown], change('independent_origin', '2'), event(), told).alerts).toEqual([]);
+  });
+
+  it('tells of the first independent origin, not of every further one', () => {
+    const r = rule({ changes: ['independent_origin'] });
+    const told = [{ ...first, ...team }];
+    expect(decide([r], change('independent_origin', '2'), event(), told).alerts).toHaveLength(1);
+    expect(decide([r], change('independent_origin', '3'), event(), told).alerts).toEqual([]);
+  });
+
   it('keeps events silent for ever that entered silently, and events older than the rule', () => {
     const all = rule({ changes: ['status'], since: '2026-03-01T13:00:00.000Z' });
     expect(decide([all], change('status', 'confirmed'), event(), []).silentBecause).toContain('older than the rule');

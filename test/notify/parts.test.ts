@@ -52,7 +52,7 @@ describe('a message too long for its receiver', () => {
           const parts = partsOf(message(lines.map(text)), fitsIn(most));
           for (const part of parts) expect(fitsIn(most)(part)).toBe(true);
           if (parts.length === 1) return;
-          for (const part of parts) expect(part.lines).toContainEqual({ kind: 'link', label: '查看事件', url: URL });
+          for (const part of parts) expect(part.lines).toContainEqual({ kind: 'link', label: '查看全部', url: URL });
           const squeeze = (s: string) => s.replace(/\s/g, '');
           const kept = squeeze(parts.flatMap(bodyOf).join(''));
           const whole = squeeze(lines.join(''));

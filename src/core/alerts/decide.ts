@@ -30,9 +30,10 @@ export function decideAlerts(input: DecideInput): { alerts: AlertDecision[]; sil
   if (event.enteredSilently)
     return silent('the event entered silently: nobody was told of it, so nobody is told of its changes');
   const reasons: string[] = [];
+  const toldTo = input.told ? byPlace(input.told) : null;
   const byRecipient = new Map<string, AlertDecision>();
   for (const rule of rules) {
-    const alerts = alertsOfRule(rule, input);
+    const alerts = alertsOfRule(rule, input, toldTo);
     if (typeof alerts === 'string') reasons.push(`rule ${rule.id}: ${alerts}`);
     else for (const alert of alerts) fold(byRecipient, alert);
   }
@@ -47,7 +48,7 @@ function silent(why: string): { alerts: AlertDecision[]; silentBecause: string }
 
 /** One message per recipient: of the first rule that sends at once, else of the first; the others are only named. */
 function fold(byRecipient: Map<string, AlertDecision>, alert: AlertDecision): void {
-  const place = JSON.stringify([alert.channel, alert.to]);
+  const place = placeOf(alert);
   const first = byRecipient.get(place);
   if (!first || first.ruleId === alert.ruleId) {
     byRecipient.set(place, first ?? alert);
@@ -58,29 +59,40 @@ function fold(byRecipient: Map<string, AlertDecision>, alert: AlertDecision): vo
 }
 
 /** The rule's alerts, or in words why it has none. */
-function alertsOfRule(rule: Rule, input: DecideInput): AlertDecision[] | string {
+function alertsOfRule(rule: Rule, input: DecideInput, toldTo: ToldTo | null): AlertDecision[] | string {
   if (!rule.isOn) return 'it is off';
   if (rule.recipients.length === 0) return 'it has no recipients';
   const match = matchRule(rule, input.event);
   const alerts: AlertDecision[] = [];
   const reasons = new Set<string>();
   for (const recipient of rule.recipients) {
-    const field = fieldFor(recipient, { ...input, rule, unmatched: match.unmatched });
+    const field = fieldFor(recipient, { ...input, rule, toldTo, unmatched: match.unmatched });
     if (field.silentBecause !== null) reasons.add(field.silentBecause);
     else alerts.push(decision(rule, recipient, field.field, match.matched, input));
   }
   return alerts.length > 0 ? alerts : [...reasons].join(', ');
 }
 
-type Turn = DecideInput & { rule: Rule; unmatched: { what: string; why: string }[] };
+type Turn = DecideInput & { rule: Rule; unmatched: { what: string; why: string }[]; toldTo: ToldTo | null };
+
+/** What each recipient was told: looked up once per recipient, of whom there may be thousands. */
+type ToldTo = Map<string, Told[]>;
+
+const placeOf = ({ channel, to }: Recipient) => JSON.stringify([channel, to]);
+
+function byPlace(told: readonly Told[]): ToldTo {
+  const toldTo: ToldTo = new Map();
+  for (const one of told) toldTo.set(placeOf(one), [...(toldTo.get(placeOf(one)) ?? []), one]);
+  return toldTo;
+}
 
 /** Whether this recipient hears of the change, and as what: the first report they get, or an update of it. */
 function fieldFor(
   recipient: Recipient,
   turn: Turn,
 ): { field: string; silentBecause: null } | { silentBecause: string } {
-  const { rule, change, event, told } = turn;
-  const mine = told?.filter((t) => t.channel === recipient.channel && t.to === recipient.to);
+  const { rule, change, event, toldTo } = turn;
+  const mine = toldTo && (toldTo.get(placeOf(recipient)) ?? []);
   const because = (silentBecause: string) => ({ silentBecause });
   if (isMuted(recipient, turn)) return because('the recipient muted the story');
   if (mine?.some((t) => t.field === 'correction')) return because('the recipient was told that the event is none');
@@ -88,9 +100,13 @@ function fieldFor(
   if (!knowsEvent) {
     if (turn.unmatched.length > 0) return because(inWords(turn.unmatched));
     if (rule.since && isBefore(event.firstSeenAt, rule.since)) return because('the event is older than the rule');
+    if (change.field !== 'first_report' && toldTo && toldTo.size > 0 && !canMatchLate(rule, change.field))
+      return because('the recipient came after the first report');
     return { field: 'first_report', silentBecause: null };
   }
   if (change.field === 'first_report') return because('the recipient was told already');
+  if (change.field === 'independent_origin' && change.value !== '2')
+    return because('only the first independent origin is news');
   if (!rule.changes.some((field) => field === change.field))
     return because(`it does not ask for changes of ${change.field}`);
   if (mine?.some((t) => t.field === change.field && (t.value ?? '') === (change.value ?? '')))
@@ -98,6 +114,17 @@ function fieldFor(
   // A denial must reach those who were told of a rumour, so certainty does not count for updates.
   const against = turn.unmatched.filter((u) => u.what !== 'status');
   return against.length > 0 ? because(inWords(against)) : { field: change.field, silentBecause: null };
+}
+
+/**
+ * Whether this change can be why the rule matches only now. Else a recipient it did not reach joined the rule later, and a known
+ * event must not come to them as a first report because somebody retold it.
+ */
+function canMatchLate(rule: Rule, field: string): boolean {
+  if (rule.keywords.length > 0 || rule.sources.length > 0) return true;
+  if (field === 'status') return rule.statusAtLeast !== null;
+  if (field === 'independent_origin') return rule.minOrigins > 1;
+  return field === 'role' && rule.roles.length > 0;
 }
 
 function inWords(unmatched: readonly { why: string }[]): string {

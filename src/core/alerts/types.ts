@@ -56,7 +56,7 @@ export type Mute = {
 
 /**
  * How the change came in. The first crawl of a new source or Watch (`of`) sends one digest instead of a flood; a backfill is
- * silent unless the operator asks for alerts, and then it is `live`.
+ * silent unless the operator asks for alerts, and then it is `live`; save what a silent one brings as `enteredSilently`.
  */
 export type Arrival = { kind: 'live' } | { kind: 'first_crawl'; of: string } | { kind: 'backfill' };
 
