@@ -58,7 +58,8 @@ export const read = defineStep({
 /** A source of a kind with a layout of its own is read by that kind's reader wherever it stands; others by address and markup. */
 function readerOf(page: StoredPage, text: string, { sources }: Context) {
   const kind = sources.find((s) => s.id === page.sourceId)?.kind;
-  return siteReaders.find((reader) => reader.id === kind) ?? siteReaderFor(page.url, text);
+  // A reader's id carries its version: amz123@1.
+  return siteReaders.find((reader) => reader.id.split('@')[0] === kind) ?? siteReaderFor(page.url, text);
 }
 
 /** The pure middle: bytes -> text -> article -> is it about anybody we watch? */

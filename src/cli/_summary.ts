@@ -4,6 +4,8 @@ import type { Database } from '../store/connect.ts';
 /** What the archive holds, in the numbers people ask for; `since` subtracts what was there before. */
 export type Summary = {
   pages: number;
+  /** Pages that show an article known already, with other bytes: a counter, a new advertisement, a correction. */
+  pagesAgain: number;
   articles: number;
   skipped: Record<string, number>;
   stories: number;
@@ -32,12 +34,15 @@ export async function summarise(db: Database, since?: Summary): Promise<Summary>
     copies: number;
     claims: number;
   }>`
-    select (select count(*)::int from pages) as pages, (select count(*)::int from articles) as articles,
+    select (select count(*)::int from pages) as pages,
+      (select count(*)::int - count(distinct article_id)::int from pages where article_id is not null) as again, (select count(*)::int from articles) as articles,
       (select count(*)::int from stories where redirect_to is null) as stories,
       (select count(distinct origin_id)::int from placements) as origins,
       (select count(*)::int from placements where relation in ('exact', 'near', 'partial', 'rewrite')) as copies,
       (select count(*)::int from claims c join articles a on a.current_version = c.version_id) as claims`.execute(db);
-  const { pages, articles, stories, origins, copies, claims } = counts.rows[0] as NonNullable<(typeof counts.rows)[0]>;
+  const { pages, again, articles, stories, origins, copies, claims } = counts.rows[0] as NonNullable<
+    (typeof counts.rows)[0]
+  >;
   const skipped = await db
     .selectFrom('pages')
     .select(['skipReason', sql<number>`count(*)::int`.as('n')])
@@ -59,6 +64,7 @@ export async function summarise(db: Database, since?: Summary): Promise<Summary>
   const n = (now: number, then: number | undefined) => now - (then ?? 0);
   return {
     pages: n(pages, since?.pages),
+    pagesAgain: n(again, since?.pagesAgain),
     articles: n(articles, since?.articles),
     skipped: Object.fromEntries(
       skipped
@@ -79,7 +85,7 @@ export async function summarise(db: Database, since?: Summary): Promise<Summary>
 export function summaryLines(s: Summary): string[] {
   const skipped = Object.entries(s.skipped);
   return [
-    `${s.pages} pages: ${s.articles} articles, ${skipped.reduce((sum, [, count]) => sum + count, 0)} skipped`,
+    `${s.pages} pages: ${s.articles} articles, ${s.pagesAgain} seen again with other bytes, ${skipped.reduce((sum, [, count]) => sum + count, 0)} skipped`,
     ...skipped.map(([reason, count]) => `  skipped ${count}: ${reason}`),
     `${s.stories} stories from ${s.origins} origins, ${s.copiesFolded} copies folded, ${s.claims} claims`,
     `${s.departures.length} departures in the ledger:`,
