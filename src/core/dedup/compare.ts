@@ -58,13 +58,21 @@ function prepareText(text: string): Prepared {
 const T = {
   /** Least share of both texts in common before facts are looked at: unrelated news shares under a tenth. */
   look: 0.15,
+  /** Least share of both texts before their openings are compared as a whole; a page with a third of another article has .55 at most. */
+  openings: 0.6,
   /** Least share of both texts of a near copy. Edits that add or cut a block keep .63 of the longer text at least. */
   near: 0.72,
   /** Least tightness of a near copy: one word in ten replaced leaves .85, one in five .70-.80. */
   tight: 0.82,
-  /** A partial copy holds a stretch of this weight and this share of the shorter text: a third of a 150-character article passes. */
+  /**
+   * A partial copy holds a stretch of this weight and this share of the shorter text (a third of a 150-character article passes), which is
+   * most of what they share; or it holds, or is, the whole other text.
+   */
   stretch: 40,
-  stretchShare: 0.2,
+  stretchShare: 0.15,
+  stretchPurity: 0.7,
+  stretchTight: 0.85,
+  whole: 0.9,
   /** A rewrite keeps this much of both texts in place, and differs word for word: spun text has gaps of 2-5 tokens, a refilled template 8. */
   rewrite: 0.45,
   gapLength: 6,
@@ -92,7 +100,12 @@ type Both = ReturnType<typeof prepare>;
 
 function checkedFacts(regions: readonly Region[], m: Measures, here: Both, there: Both): FactCheck {
   const facts = checkFacts(regions, here.text, there.text);
-  if (Math.min(m.containment, m.contained) >= T.rewrite) checkOpenings(facts, regions, here.text, there.text);
+  if (Math.min(m.containment, m.contained) >= T.openings) checkOpenings(facts, regions, here.text, there.text);
+  const [title, other] = [here.title.text, there.title.text];
+  for (const conflict of facts.conflicts) {
+    const isInTitle = title.includes(conflict.here) && other.includes(conflict.there) && !other.includes(conflict.here);
+    conflict.isTitle = isInTitle;
+  }
   return facts;
 }
 
@@ -101,23 +114,40 @@ function copyRelation(m: Measures): 'near' | 'partial' | 'rewrite' | null {
   if (both >= T.near && m.tightness >= T.tight) return 'near';
   if (both >= T.rewrite && m.tightness < T.tight && m.gapLength <= T.gapLength && m.gapBalance >= T.gapBalance)
     return 'rewrite';
-  return m.stretch >= T.stretch && m.stretchShare >= T.stretchShare ? 'partial' : null;
+  const isWhole = Math.max(m.containment, m.contained) >= T.whole && m.tightness >= T.whole;
+  const isBlock =
+    m.stretch >= T.stretch &&
+    m.stretchShare >= T.stretchShare &&
+    m.stretchPurity >= T.stretchPurity &&
+    m.tightness >= T.stretchTight;
+  return isWhole || isBlock ? 'partial' : null;
 }
 
 /**
  * The conflict rule: whatever is alike, texts that fill the same slots differently report different events.
- * - A day, period, issue or weekday that differs in the opening settles it; elsewhere it takes a tenth of all such facts.
- * - Names of persons and places are also what spinners replace: two, and as many as agree.
- * - Figures get corrected: one that differs is shown and changes nothing; two, and two in five of all, are another report of a series.
+ * - A day, period, issue, edition or weekday that differs in the opening settles it; elsewhere it takes a tenth of all such facts.
+ * - Names of persons and places are also what spinners replace: one that the titles differ in as well, the same one twice, or two different ones and as many as agree, and at
+ *   least one in the opening.
+ * - Figures get corrected: one that differs is shown and changes nothing, unless the opening was written anew around it; two, and two in
+ *   five of all, are another report of a series.
  */
 export function isOtherEvent({ conflicts, agreeing }: FactCheck): boolean {
   const of = (...slots: readonly Conflict['slot'][]): Conflict[] => conflicts.filter((c) => slots.includes(c.slot));
-  const calendar = of('date', 'period', 'issue', 'weekday');
-  const calendarAgreeing = agreeing.date + agreeing.period + agreeing.issue + agreeing.weekday;
+  const calendar = of('date', 'period', 'issue', 'edition', 'weekday');
+  const calendarAgreeing = agreeing.date + agreeing.period + agreeing.issue + agreeing.edition + agreeing.weekday;
   if (calendar.some((c) => c.isLead) || calendar.length > 0.1 * (calendar.length + calendarAgreeing)) return true;
+  if (of('place', 'person').some((c) => c.isTitle)) return true;
+  const persons = of('person');
+  if (
+    persons.some(
+      (c) => c.isLead && persons.filter((other) => other.here === c.here && other.there === c.there).length > 1,
+    )
+  )
+    return true;
   const names = of('place', 'person');
-  if (distinct(names) >= 2 && names.length >= agreeing.place) return true;
+  if (distinct(names) >= 2 && names.some((c) => c.isLead) && names.length >= agreeing.place) return true;
   const figures = of('figure', 'time');
+  if (figures.some((c) => c.isOpening)) return true;
   return distinct(figures) >= 2 && figures.length >= 0.4 * (figures.length + agreeing.figure + agreeing.time);
 }
 

@@ -12,6 +12,10 @@ export type Conflict = {
   end: number;
   /** It stands in the title or the opening, where a report says what it is about. */
   isLead: boolean;
+  /** The titles differ in it too. */
+  isTitle: boolean;
+  /** It was found between two openings of different wording. */
+  isOpening: boolean;
 };
 
 /** What the aligned parts of two texts say in the same places. */
@@ -19,11 +23,11 @@ export type FactCheck = { conflicts: Conflict[]; agreeing: Record<Slot, number> 
 
 export const noFacts = (): FactCheck => ({
   conflicts: [],
-  agreeing: { date: 0, period: 0, issue: 0, time: 0, weekday: 0, figure: 0, place: 0 },
+  agreeing: { date: 0, period: 0, issue: 0, edition: 0, time: 0, weekday: 0, figure: 0, place: 0 },
 });
 
-/** The opening of a report: its first two sentences or so. Tokens. */
-const LEAD = 120;
+/** The opening of a report: its first two or three sentences. Tokens. */
+const LEAD = 180;
 
 /** A region with fewer equal tokens is a phrase (央视网消息, 据介绍), whose surroundings need not correspond. */
 const MIN_REGION = 16;
@@ -56,18 +60,47 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
 }
 
 /**
- * The same for what stands before the first common passage in both texts: a report whose opening was written anew around another figure or
- * day is another report, however much of the old text follows. Openings of which one is long are a page's own text and are left alone.
+ * The same for two openings that were worded differently: where both give days, or amounts of one kind, and none is common, the reports are
+ * about different things however much of the rest is equal. An opening that stands in the other text is no such case: something was put
+ * before it, or cut.
  */
 export function checkOpenings(check: FactCheck, regions: readonly Region[], a: Prepared, b: Prepared): void {
-  const first = regions.find((region) => region.isMain);
-  if (!first || regions.some((region) => region.isMain && region.b0 < first.b0)) return;
-  if (Math.min(first.a0, first.b0) < 4 || Math.max(first.a0, first.b0) > LEAD) return;
-  const rivals = factsBetween(b, -1, first.b0);
-  for (const fact of factsBetween(a, -1, first.a0)) {
-    if (fact.slot !== 'place') judge(check, fact, a.text, rivals, b.text, true, true);
+  const inA = new Uint8Array(Math.min(LEAD, a.tokens.count));
+  const inB = new Uint8Array(Math.min(LEAD, b.tokens.count));
+  for (const { pieces } of regions) {
+    for (const piece of pieces) {
+      inA.fill(1, piece.a, piece.a + piece.length);
+      inB.fill(1, piece.b, piece.b + piece.length);
+    }
+  }
+  const [headA, headB] = [inA.indexOf(1), inB.indexOf(1)];
+  const isPutBefore = Math.min(headA, headB) < 4 && Math.max(headA, headB) > 12;
+  const reworded = (marks: Uint8Array): number => marks.filter((mark) => mark === 0).length;
+  if (isPutBefore || Math.min(reworded(inA), reworded(inB)) < REWORDED) return;
+  const [here, there] = [factsBetween(a, -1, LEAD), factsBetween(b, -1, LEAD)];
+  for (const part of OPENING_PARTS) {
+    const [x, y] = [here, there].map((facts) => facts.filter((fact) => part in fact.parts)) as [Fact[], Fact[]];
+    if (x.length === 0 || y.length === 0 || x.some((fact) => y.some((rival) => !differs(fact, rival)))) continue;
+    check.conflicts.push({ ...conflictOf(x[0]!, a.text, y[0]!, b.text, true), isOpening: true });
   }
 }
+
+/** What an opening says once: the day, which sitting or issue, the amount. */
+const OPENING_PARTS = [
+  'day',
+  'month',
+  '第次',
+  '第届',
+  '第期',
+  '第号',
+  '周年',
+  'figure CNY',
+  'figure USD',
+  'figure percent',
+];
+
+/** Openings with fewer tokens of their own are one opening with a word or two changed. */
+const REWORDED = 8;
 
 function judge(
   check: FactCheck,
@@ -76,24 +109,25 @@ function judge(
   facts: readonly Fact[],
   other: string,
   isLead: boolean,
-  isOpening = false,
 ): void {
   const rivals = facts.filter((rival) => rival.slot === fact.slot && sharesPart(fact, rival));
   if (rivals.length === 0) return;
-  if (rivals.some((rival) => !differs(fact, rival))) {
-    check.agreeing[fact.slot]++;
-    return;
-  }
-  const here = text.slice(fact.start, fact.end);
-  const there = other.slice(rivals[0]!.start, rivals[0]!.end);
-  check.conflicts.push({
-    slot: fact.slot === 'figure' && isOpening ? 'issue' : fact.slot,
-    here,
-    there,
-    start: fact.start,
-    end: fact.end,
+  if (rivals.some((rival) => !differs(fact, rival))) check.agreeing[fact.slot]++;
+  else check.conflicts.push(conflictOf(fact, text, rivals[0]!, other, isLead));
+}
+
+function conflictOf(fact: Fact, text: string, rival: Fact, other: string, isLead: boolean): Conflict {
+  const { slot, start, end } = fact;
+  return {
+    slot,
+    here: text.slice(start, end),
+    there: other.slice(rival.start, rival.end),
+    start,
+    end,
     isLead,
-  });
+    isTitle: false,
+    isOpening: false,
+  };
 }
 
 const sharesPart = (x: Fact, y: Fact): boolean => Object.keys(x.parts).some((part) => part in y.parts);
@@ -110,7 +144,14 @@ function personConflicts(region: Region, a: Prepared, b: Prepared): Conflict[] {
     const gapB = [last.b + last.length, next.b] as const;
     if (Math.max(gapA[1] - gapA[0], gapB[1] - gapB[0]) > 8) continue;
     const names = namesIn(a, gapA, b, gapB);
-    if (names) found.push({ slot: 'person', ...names, isLead: gapA[0] < LEAD || gapB[0] < LEAD });
+    if (names)
+      found.push({
+        slot: 'person',
+        ...names,
+        isLead: gapA[0] < LEAD || gapB[0] < LEAD,
+        isTitle: false,
+        isOpening: false,
+      });
   }
   return found;
 }

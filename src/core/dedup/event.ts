@@ -24,6 +24,8 @@ const E = {
   story: 0.125,
   /** Rewrites by hand .45-.70, own reports up to .30. */
   rewrite: 0.4,
+  /** Where a day is unknown, reports of one ceremony a year apart must not pass: they share up to .72. */
+  undatedRewrite: 0.75,
   /** With five quantities or more of which seven in ten are the same on both sides, less will do: rewrites .29, own reports share two in seven. */
   rewriteByNumbers: 0.22,
   numbers: 5,
@@ -54,7 +56,8 @@ export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean,
   }
   const agrees = fewest < 2 || numbers >= fewest / 2;
   const byNumbers = numbers >= E.numbers && numbers >= E.numbersShare * most && share >= E.rewriteByNumbers;
-  if (!isTemplate && agrees && isNear !== false && (share >= E.rewrite || byNumbers))
+  const enough = isNear ? E.rewrite : E.undatedRewrite;
+  if (!isTemplate && agrees && isNear !== false && (share >= enough || (isNear && byNumbers)))
     return verdict('rewrite', share, names, numbers);
   if (isNear && share >= E.story) return verdict('same_story', share, names, numbers);
   return null;

@@ -4,9 +4,10 @@ import { plainText } from '../text/plain.ts';
 
 /**
  * What a sentence built from a template fills its slots with. A copy keeps these whatever else it changes; a look-alike about another
- * event differs in them: date (3月8日), period (上半年, Q3), issue (第四次会议, 十二届), time (上午9时), weekday, figure (4120万), place (巴西).
+ * event differs in them: date (3月8日), period (上半年, Q3), issue (第四次会议, 十二届), edition (俄文版), time (上午9时), weekday, figure
+ * (4120万), place (巴西).
  */
-export type Slot = 'date' | 'period' | 'issue' | 'time' | 'weekday' | 'figure' | 'place';
+export type Slot = 'date' | 'period' | 'issue' | 'edition' | 'time' | 'weekday' | 'figure' | 'place';
 
 export type Fact = {
   slot: Slot;
@@ -166,34 +167,38 @@ function factsOfVisible(text: string): Fact[] {
       parts: { [`figure ${unit ?? measure ?? ''}`]: `${value}${valueMax === null ? '' : `-${valueMax}`}` },
     });
   }
-  for (const { start, end, place } of placesIn(plain)) take({ slot: 'place', start, end, parts: { place } });
+  for (const hit of plain.matchAll(languages())) {
+    take({ slot: 'edition', start: hit.index, end: hit.index + hit[0].length, parts: { edition: hit[0] } });
+  }
+  for (const hit of plain.matchAll(countries())) {
+    take({ slot: 'place', start: hit.index, end: hit.index + hit[0].length, parts: { place: hit[0] } });
+  }
   return facts.sort((a, b) => a.start - b.start);
 }
 
-let countries: RegExp | null = null;
+let countryPattern: RegExp | null = null;
+let languagePattern: RegExp | null = null;
 
-/** Countries as Chinese news writes them, and languages of editions (俄文版): what a protocol report or a translation differs in. */
-function placesIn(plain: string): { start: number; end: number; place: string }[] {
-  countries ??= new RegExp(
-    `${[...countryNames()].sort((a, b) => b.length - a.length).join('|')}|[\\p{Script=Han}]{1,4}?文(?=版)`,
-    'gu',
-  );
-  return Array.from(plain.matchAll(countries), (hit) => ({
-    start: hit.index,
-    end: hit.index + hit[0].length,
-    place: hit[0],
-  }));
+/** Countries as Chinese news writes them: what reports of one protocol differ in. */
+function countries(): RegExp {
+  return (countryPattern ??= anyOf(displayNames('region'), (name) =>
+    name.replace(/^中国(?=香港|澳门)|特别行政区$/gu, ''),
+  ));
 }
 
-function countryNames(): Set<string> {
-  const names = new Intl.DisplayNames(['zh-Hans'], { type: 'region' });
-  const found = new Set<string>();
-  for (let a = 65; a < 91; a++) {
-    for (let b = 65; b < 91; b++) {
-      const code = String.fromCharCode(a, b);
-      const name = names.of(code)!.replace(/^中国(?=香港|澳门)|特别行政区$/gu, '');
-      if (name !== code && /^[\p{Script=Han}]{2,8}$/u.test(name)) found.add(name);
-    }
-  }
-  return found;
+/** Languages of editions, 俄文版. */
+function languages(): RegExp {
+  return (languagePattern ??= anyOf(displayNames('language'), (name) => name.replace(/语$/u, '文(?=版)'), /文\(/u));
+}
+
+function anyOf(names: readonly string[], write: (name: string) => string, only = /^\p{Script=Han}{2,8}$/u): RegExp {
+  const written = new Set(names.map(write).filter((name) => only.test(name)));
+  return new RegExp([...written].sort((a, b) => b.length - a.length).join('|'), 'gu');
+}
+
+/** What the runtime's own tables call every country or language with a two-letter code, in Chinese. */
+function displayNames(type: 'region' | 'language'): string[] {
+  const names = new Intl.DisplayNames(['zh-Hans'], { type });
+  const letters = Array.from({ length: 26 }, (_, i) => String.fromCharCode((type === 'region' ? 65 : 97) + i));
+  return letters.flatMap((a) => letters.map((b) => names.of(a + b)!)).filter((name) => /\p{Script=Han}/u.test(name));
 }

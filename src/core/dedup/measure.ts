@@ -16,6 +16,8 @@ export type Measures = {
   /** The longest stretch that is copied nearly word for word, in weight, its common phrases discounted; and its share of the shorter text. */
   stretch: number;
   stretchShare: number;
+  /** Which part of all that the texts share this stretch is: a copied block is nearly all of it, a formula one of many. */
+  stretchPurity: number;
 };
 
 /** A stretch goes on over differences of so many tokens: a corrected word, a changed name of the paper. */
@@ -35,8 +37,11 @@ export function measure(regions: readonly Region[], a: Prepared, b: Prepared, sp
   let shorter = 0;
   let longer = 0;
   let stretch = 0;
+  let plainStretch = 0;
+  let mainWeight = 0;
   for (const region of regions) {
     let open = 0;
+    let plainOpen = 0;
     region.pieces.forEach((piece, i) => {
       const weight = weightOf(a.tokens, piece.a, piece.a + piece.length);
       matched += weight;
@@ -50,10 +55,13 @@ export function measure(regions: readonly Region[], a: Prepared, b: Prepared, sp
         gaps++;
         shorter += Math.min(gapA, gapB);
         longer += Math.max(gapA, gapB);
-        if (Math.max(gapA, gapB) > SMALL_GAP) open = 0;
+        if (Math.max(gapA, gapB) > SMALL_GAP) open = plainOpen = 0;
       }
       open += weight * rarity(a, piece.a, piece.length, spread);
       stretch = Math.max(stretch, open);
+      plainOpen += weight;
+      plainStretch = Math.max(plainStretch, plainOpen);
+      mainWeight += weight;
     });
     if (!region.isMain) continue;
     spanA += region.a1 - region.a0;
@@ -69,6 +77,7 @@ export function measure(regions: readonly Region[], a: Prepared, b: Prepared, sp
     gapBalance: longer === 0 ? 1 : shorter / longer,
     stretch,
     stretchShare: stretch / Math.min(wholeA, wholeB),
+    stretchPurity: plainStretch / (mainWeight || 1),
   };
 }
 
