@@ -28,6 +28,7 @@ export type Summary = {
 export async function summarise(db: Database, since?: Summary): Promise<Summary> {
   const counts = await sql<{
     pages: number;
+    again: number;
     articles: number;
     stories: number;
     origins: number;
