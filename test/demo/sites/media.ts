@@ -62,9 +62,9 @@ function articlePage(post: Post, asked: Asked): Reply {
     title: `${post.text.title}_${NAME}｜跨境人的早晚报`,
     body: `<header><a href="/">${NAME}</a> <span>${reads}</span> <span>0</span></header>
 <h1>${escapeHtml(post.text.title)}</h1>
-<div class="info"><span class="account">${escapeHtml(post.text.author)}</span> <span class="date">${post.at.slice(0, 10)}</span> <span>${reads}</span></div>
+<div class="info"><a class="account" href="/account/12">${escapeHtml(post.text.author)}</a> <span class="date">${post.at.slice(0, 10)}</span> <span>${reads}</span></div>
 <div class="lead">导读：${escapeHtml(post.text.lead)}</div>
-<div class="content">
+<div class="news-detail-content">
 <p>图片</p>
 ${paragraphs([first])}
 <p>图片</p>

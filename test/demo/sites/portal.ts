@@ -141,16 +141,16 @@ const navigation =
 function articlePage(post: Post, asked: Asked): Reply {
   const views = 3020 + asked.views * 3;
   const body = paragraphs(post.text.paragraphs);
-  const source = post.source ? ` <span class="article-source">来源：${escapeHtml(post.source)}</span>` : '';
+  const source = post.source ? `<div class="article-source">来源：${escapeHtml(post.source)}</div>` : '';
   return htmlPage({
     title: `${post.text.title} -${NAME}跨境导航`,
     body: `${navigation}
 <div class="desktop-only ugc-article-new-box">
 <div class="breadcrumb"><a href="/">首页</a> &gt; <a href="/t">跨境头条</a> &gt; 文章详情</div>
 <h1 class="article-title">${escapeHtml(post.text.title)}</h1>
-<div class="article-info"><span class="views">${views}</span> <span class="time">${post.at}</span>${source}</div>
+<div class="article-info"><div class="views">${views}</div><div class="time">${post.at}</div>${source}</div>
 <div class="article-ad"><a href="/course">想弄懂广告投放的底层逻辑？点击免费试听《搜索广告入门》</a></div>
-<div class="article-detail-main"><div class="article-content">
+<div class="article-detail-main"><div class="${post.path.startsWith('/kx/') ? 'kx-content' : 'article-content'}">
 ${body}
 </div></div>
 <div class="article-promo"><p>极速开户+代投优化，四步出海，扫码添加顾问</p><img src="/qr.png" alt="二维码"></div>
@@ -160,7 +160,7 @@ ${body}
 ${sidebar}
 <div class="mobile-only"><nav><a href="/">首页</a><a href="/t">跨境头条</a><span>文章详情</span></nav>
 <h2>${escapeHtml(post.text.title)}</h2>
-<div class="m-info"><span class="m-author">${escapeHtml(post.text.author)}</span> <span>${post.at}</span> <span>${views - 1}</span></div>
+<div class="m-info"><div class="m-author">${escapeHtml(post.text.author)}</div><div>${post.at}</div><div>${views - 1}</div></div>
 <div class="m-article-content">
 ${body}
 </div></div>`,
