@@ -40,6 +40,9 @@ const LONGEST = 240;
 /** Names and roles; the longest of the company's legal names has 40. */
 const LONGEST_NAME = 80;
 
+/** Aliases and roles an event can have at most in a message. */
+const MOST_NAMES = 20;
+
 /** What Slack, Discord and Telegram all still take as a link. */
 const LONGEST_LINK = 2000;
 
@@ -142,7 +145,8 @@ function fact(label: string, text: string | null): Line[] {
 }
 
 export function linkLine(label: string, url: string | null): Line[] {
-  return url && isWebLink(url) ? [{ kind: 'link', label, url }] : [];
+  const link = webLink(url);
+  return link ? [{ kind: 'link', label, url: link }] : [];
 }
 
 /** "You get this because rule ... matched ...". */
@@ -153,15 +157,37 @@ function whyOf({ decision, ruleNames }: AlertInput, words: Words): string {
   return words.because(rules, matched);
 }
 
+/** The event for machines. Everything a page can choose is cut here too, the quote alone keeps every character it can. */
 export function itemOf(input: AlertInput, words: Words): MessageItem {
   const { sourceIds: _s, storyIds: _t, enteredSilently: _e, ...event } = input.event;
-  const why = input.decision.kind === 'correction' ? words.becauseTold : whyOf(input, words);
-  return { change: { field: input.decision.field, value: input.decision.value }, event, why };
+  const { date, quoteArticle: article } = event;
+  return {
+    change: { field: input.decision.field, value: cut(input.decision.value) },
+    event: {
+      ...event,
+      person: cut(event.person),
+      org: cut(event.org),
+      aliases: event.aliases.slice(0, MOST_NAMES).map((alias) => short(alias, LONGEST_NAME)),
+      roles: event.roles.slice(0, MOST_NAMES).map((role) => short(role, LONGEST_NAME)),
+      date: date && { ...date, raw: cut(date.raw) },
+      quote: withoutHalves(event.quote.slice(0, LONGEST * 2)).replaceAll('\0', ''),
+      quoteArticle: {
+        ...article,
+        title: short(article.title, LONGEST),
+        outlet: cut(article.outlet),
+        url: webLink(article.url),
+      },
+      ...(event.successor === undefined ? {} : { successor: cut(event.successor) }),
+      ...(event.nextEmployer === undefined ? {} : { nextEmployer: cut(event.nextEmployer) }),
+    },
+    why: input.decision.kind === 'correction' ? words.becauseTold : whyOf(input, words),
+  };
 }
 
 /** Only http and https become links: javascript: or data: from a page stay out of every channel. */
-function isWebLink(url: string): boolean {
-  return url.length <= LONGEST_LINK && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+function webLink(url: string | null): string | null {
+  const isLink = url !== null && url.length <= LONGEST_LINK && URL.canParse(url);
+  return isLink && /^https?:$/.test(new URL(url).protocol) ? new URL(url).href : null;
 }
 
 function cut(text: string | null): string | null {
@@ -170,10 +196,14 @@ function cut(text: string | null): string | null {
 
 /** At most `most` characters on one line, without half a character at the end or signs that hide or turn text around. */
 export function short(text: string, most: number): string {
-  const line = text
-    .slice(0, most * 4)
+  const line = withoutHalves(text.slice(0, most * 4))
     .replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ')
     .trim();
   const characters = [...line];
   return characters.length <= most ? line : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** Halves of a character that cutting or a broken page left: no store and no receiver takes them. */
+function withoutHalves(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '');
 }

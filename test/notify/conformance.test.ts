@@ -116,6 +116,15 @@ describe.each(cases)('$name', ({ channel, start, secrets, hasWrong, hasteMs }) =
     expect(shown.map((s) => s.text).join('')).not.toMatch(/[\u202e\u0000]/);
   });
 
+  it('lets no address of a page break out of its link', async () => {
+    const url = 'https://news.example.com/a"><b>x</b>)](https://evil.example/)[>|<https://evil.example/|y> `\\\'';
+    const quoteArticle = { title: 't', outlet: 'o', url, publishedAt: null };
+    expect(await sending(messageOf({ event: { quoteArticle } }))).toMatchObject({ outcome: 'delivered' });
+    const [shown] = receiver.shown();
+    expect(shown!.mentions).toEqual([]);
+    for (const link of shown!.links) expect(new URL(link).hostname).toMatch(/^(desk|news)\.example\.com$/);
+  });
+
   it('keeps the address of an article whole', async () => {
     await sending(messageOf());
     const links = receiver.shown()[0]!.links.map((link) => decodeURIComponent(link));

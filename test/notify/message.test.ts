@@ -115,6 +115,26 @@ describe('text of a page in a message', () => {
     expect(long.length).toBeLessThan(1500);
   });
 
+  it('leaves nothing in the machine-readable part that a database or a receiver cannot take', () => {
+    const broken = `x\ud83d\u0000${'y'.repeat(5000)}`;
+    const event = {
+      person: broken,
+      org: broken,
+      roles: Array<string>(99).fill(broken),
+      aliases: [broken],
+      quote: broken,
+    };
+    const quoteArticle = {
+      title: broken,
+      url: `https://news.example.com/${broken}`,
+      outlet: broken,
+      publishedAt: null,
+    };
+    const body = JSON.stringify(messageOf({ event: { ...event, quoteArticle } }));
+    expect(body).not.toMatch(/\\u0000|\\ud83d/);
+    expect(body.length).toBeLessThan(12_000);
+  });
+
   it('gives no link that is not http or https', () => {
     const quoteArticle = { title: 't', outlet: null, publishedAt: null };
     for (const url of ['javascript:alert(1)', 'data:text/html,x', 'not a url', 'file:///etc/passwd'])
