@@ -425,7 +425,7 @@ function run(file: string, args: readonly string[], identity: Identity): Promise
       child.stdout.destroy();
       child.stderr.destroy();
       if (code === 0) resolve(out);
-      else reject(new Error(`${path.basename(file)} ended with ${code}: ${`${err} ${out}`.trim().slice(-600)}`));
+      else reject(new Error(`${path.basename(file)} ended with ${code}: ${`${out} ${err}`.trim().slice(-600)}`));
     });
   });
 }
