@@ -1,7 +1,9 @@
 import type { Child } from 'hono/jsx';
+import type { Messages } from './i18n/index.ts';
+import { Csrf } from './parts/words.tsx';
 import type { View } from './view.ts';
 
-export type Section = 'feed' | 'departures' | 'sources' | null;
+export type Section = keyof Messages['nav'] | null;
 
 /** htmx without anything a strict policy forbids: no inline indicator styles, no eval, requests to this desk only. */
 const HTMX_CONFIG = JSON.stringify({
@@ -9,10 +11,24 @@ const HTMX_CONFIG = JSON.stringify({
   allowEval: false,
   selfRequestsOnly: true,
   historyCacheSize: 0,
+  // Somebody else was faster (409): the answer says so in the entry's place. Other refusals become a message (desk.js).
+  responseHandling: [
+    { code: '204', swap: false },
+    { code: '[23]..', swap: true },
+    { code: '409', swap: true },
+    { code: '[45]..', swap: false, error: true },
+  ],
 });
 
 /** The frame around every page: head, navigation, keyboard help. */
-export function Layout(props: { view: View; title: string; section: Section; children?: Child; wide?: boolean }) {
+export function Layout(props: {
+  view: View;
+  title: string;
+  section: Section;
+  children?: Child;
+  /** What the search box shows. */
+  q?: string;
+}) {
   const { view, section } = props;
   const { t } = view;
   return (
@@ -28,27 +44,24 @@ export function Layout(props: { view: View; title: string; section: Section; chi
         <script src={view.asset('htmx.js')} defer></script>
         <script src={view.asset('desk.js')} defer></script>
       </head>
-      <body data-zone={view.clock.zone}>
+      <body data-zone={view.clock.zone} data-keymap={JSON.stringify(view.keymap)} data-failed={view.t.failed}>
         <a class="skip" href="#main">
           {t.skipToContent}
         </a>
-        <TopBar view={view} section={section} />
-        <main id="main" class={props.wide ? 'wide' : undefined}>
-          {props.children}
-        </main>
+        <TopBar view={view} section={section} q={props.q} />
+        <main id="main">{props.children}</main>
         <KeyHelp view={view} />
+        <div id="toast" role="status" aria-live="polite"></div>
       </body>
     </html>
   );
 }
 
-function TopBar({ view, section }: { view: View; section: Section }) {
+function TopBar({ view, section, q }: { view: View; section: Section; q?: string }) {
   const { t } = view;
-  const links = [
-    ['feed', '/', t.nav.feed],
-    ['departures', '/departures', t.nav.departures],
-    ['sources', '/sources', t.nav.sources],
-  ] as const;
+  const links = (Object.keys(t.nav) as (keyof Messages['nav'])[]).map(
+    (id) => [id, id === 'feed' ? '/' : `/${id}`, t.nav[id]] as const,
+  );
   const other = view.language === 'en' ? 'zh' : 'en';
   return (
     <header class="top">
@@ -65,8 +78,20 @@ function TopBar({ view, section }: { view: View; section: Section }) {
           </a>
         ))}
       </nav>
+      <form class="search" role="search" action="/" method="get">
+        <input
+          type="search"
+          name="q"
+          value={q}
+          placeholder={t.search}
+          aria-label={t.search}
+          data-search
+          autocomplete="off"
+        />
+      </form>
       <div class="tools">
         <form method="post" action="/preferences">
+          <Csrf view={view} />
           <input type="hidden" name="back" value={view.here} />
           <button name="language" value={other} title={t.languageTitle} lang={other === 'zh' ? 'zh-CN' : 'en'}>
             {t.language}
@@ -78,6 +103,27 @@ function TopBar({ view, section }: { view: View; section: Section }) {
             </svg>
           </button>
         </form>
+        {view.reader.isStranger ? null : (
+          <a
+            class="icon"
+            href={view.reader.hasAccount ? '/me' : '/accounts'}
+            title={view.reader.hasAccount ? view.reader.name : t.account.title}
+            aria-label={t.account.mine}
+          >
+            <svg
+              viewBox="0 0 16 16"
+              width="16"
+              height="16"
+              aria-hidden="true"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.5"
+            >
+              <circle cx="8" cy="5" r="2.75" />
+              <path d="M2.5 14c.6-3 2.8-4.5 5.5-4.5s4.9 1.5 5.5 4.5" />
+            </svg>
+          </a>
+        )}
         <button type="button" class="icon key-help" popovertarget="keys" title={t.keys} aria-label={t.keys}>
           ?
         </button>
@@ -95,8 +141,8 @@ function KeyHelp({ view }: { view: View }) {
         {help.keys.map(([keys, what]) => (
           <div>
             <dt>
-              {keys.split(' ').map((key) => (
-                <kbd>{key}</kbd>
+              {keys.split(' ').map((key, _, all) => (
+                <kbd>{all.length === 1 ? (view.keymap[key] ?? key) : key}</kbd>
               ))}
             </dt>
             <dd>{what}</dd>

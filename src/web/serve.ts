@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { EnvironmentError, messageOf } from '../errors.ts';
+import { mayListenOn } from './access.ts';
 
 export type ServedDesk = { url: string; close(): Promise<void> };
 
@@ -10,6 +11,11 @@ export async function serveDesk(
   app: Hono,
   { host = '127.0.0.1', port }: { host?: string; port: number },
 ): Promise<ServedDesk> {
+  if (!(await mayListenOn(app, host))) {
+    throw new EnvironmentError(
+      `The desk does not listen on ${host} while it has no accounts, for anybody could read and change it there: make the first account over 127.0.0.1 (the link printed at the first start), then set the host.`,
+    );
+  }
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, host, port)));

@@ -28,7 +28,16 @@ export type View = {
   theme: 'light' | 'dark' | null;
   /** Path and query of this page: where the language and theme switches come back to. */
   here: string;
+  /** Scheme, host and port under which the reader sees the desk. */
+  origin: string;
   asset(name: string): string;
+  /** Who reads, and what the buttons on the page may offer. */
+  reader: { name: string; hasAccount: boolean; isStranger: boolean };
+  keymap: Readonly<Record<string, string>>;
+  can: { triage: boolean; admin: boolean };
+  csrf: string | null;
+  /** The story this answer is about when it follows a change. */
+  justChanged?: string;
   watchName(id: string): string;
   sourceName(id: string): string;
 };

@@ -48,6 +48,7 @@ export async function departuresPage(
     .selectFrom('events')
     .where('kind', '=', DEPARTURE)
     .where('redirectTo', 'is', null)
+    .where('dismissedBy', 'is', null)
     .select(['id', 'org', 'person', 'status', 'effectiveOn', 'watchIds', 'firstSeenAt', 'firstPublishedAt'])
     .select(sql<string>`${first}::text`.as('first'))
     .orderBy(first, 'desc')

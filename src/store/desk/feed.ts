@@ -1,5 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
-import type { Schema } from '../schema.ts';
+import type { Schema, TriageState } from '../schema.ts';
+import { searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
 
 /** The zone whose midnight separates two nights in the feed; the index stories_by_night is built with the same one. */
 export const DESK_ZONE = 'Asia/Shanghai';
@@ -40,32 +41,115 @@ export type FeedEntry = {
 const night = sql<string>`((stories.updated_at at time zone ${sql.lit(DESK_ZONE)})::date)`;
 const published = sql<Date>`(coalesce(stories.last_published_at, stories.created_at))`;
 
-/** One page of the feed, newest night first; `limit` at most 100. Gives one story more than asked when there are more, so that the caller can tell. */
+/** What the feed is narrowed to. Everything lives in the address; an absent field does not narrow. */
+export type FeedFilter = {
+  q?: string;
+  watch?: string;
+  kind?: string;
+  source?: string;
+  /** Beginning of a BCP 47 tag: `zh` finds zh-Hans and zh-Hant. */
+  lang?: string;
+  /** First and last publication day, YYYY-MM-DD in DESK_ZONE. */
+  from?: string;
+  to?: string;
+  /** `open` is everything but dismissed. */
+  state: TriageState | 'open' | 'all';
+  tag?: string;
+  conflict?: boolean;
+  /** This story only. */
+  storyId?: string;
+};
+
+export type FeedPlace = { feed: FeedCursor } | { search: SearchCursor };
+
+/**
+ * One page of the feed: without a search newest night first, with one the story of the newest matching article first.
+ * `limit` at most 100; `next` is null on the last page.
+ */
 export async function feedPage(
   db: Kysely<Schema>,
-  { after, limit }: { after?: FeedCursor; limit: number },
-): Promise<{ entries: FeedEntry[]; next: FeedCursor | null }> {
-  let query = db
-    .selectFrom('stories')
-    .innerJoin('articles', 'articles.id', 'stories.leadArticleId')
-    .innerJoin('articleVersions', 'articleVersions.id', 'articles.currentVersion')
-    .where('stories.redirectTo', 'is', null)
-    .select(['stories.id', 'stories.title', 'stories.watchIds', 'stories.firstPublishedAt', 'stories.lastPublishedAt'])
-    .select(['stories.updatedAt', 'stories.createdAt', 'stories.articles', 'stories.origins', 'articleVersions.lang'])
-    .select([sql<string>`${night}::text`.as('night'), sql<string>`${published}::text`.as('published')])
+  { filter, after, limit }: { filter: FeedFilter; after?: FeedPlace; limit: number },
+): Promise<{ entries: FeedEntry[]; next: FeedPlace | null }> {
+  if (filter.q !== undefined)
+    return searchPage(db, { filter, after: after && 'search' in after ? after.search : undefined, limit });
+  let query = storyRows(db, filter)
     .orderBy(night, 'desc')
     .orderBy(published, 'desc')
     .orderBy('stories.id', 'desc')
     .limit(limit + 1);
-  if (after) {
+  if (after && 'feed' in after) {
+    const place = after.feed;
     query = query.where(
-      sql<SqlBool>`(${night}, ${published}, stories.id) < (${after.night}::date, ${after.published}::timestamptz, ${after.id})`,
+      sql<SqlBool>`(${night}, ${published}, stories.id) < (${place.night}::date, ${place.published}::timestamptz, ${place.id})`,
     );
   }
   const rows = await query.execute();
-  const shown = rows.slice(0, limit);
-  const entries = await withDetails(db, shown);
-  return { entries, next: rows.length > limit ? (entries.at(-1)?.cursor ?? null) : null };
+  const entries = await withDetails(db, rows.slice(0, limit));
+  const last = entries.at(-1);
+  return { entries, next: rows.length > limit && last ? { feed: last.cursor } : null };
+}
+
+/** How many slices of hits are looked through for one page before the reader is offered to go on. */
+const SEARCH_SLICES = 8;
+
+/** Hits are articles, entries are stories: slices of hits are taken until the page is full, each story at its newest hit only. */
+async function searchPage(
+  db: Kysely<Schema>,
+  { filter, after, limit }: { filter: FeedFilter; after?: SearchCursor; limit: number },
+): Promise<{ entries: FeedEntry[]; next: FeedPlace | null }> {
+  const query = await searchQuery(db, searchTerms(filter.q ?? '').words);
+  if (query === null) return { entries: [], next: null };
+  const found: StoryRow[] = [];
+  let place = after;
+  for (let slice = 0; slice < SEARCH_SLICES; slice++) {
+    const hits = await searchArticles(db, { query, after: place, limit: limit * 2 });
+    const ids = [...new Set(hits.map((hit) => hit.storyId))].filter((id) => !found.some((row) => row.id === id));
+    const shownBefore = after ? await storiesWithHitFrom(db, { query, after, ids }) : new Set<string>();
+    const fresh = ids.filter((id) => !shownBefore.has(id));
+    const rows = fresh.length ? await storyRows(db, filter).where('stories.id', 'in', fresh).execute() : [];
+    for (const hit of hits) {
+      place = { at: hit.at, articleId: hit.articleId };
+      const row = rows.find((one) => one.id === hit.storyId);
+      if (row && !found.includes(row)) found.push(row);
+      if (found.length === limit) return { entries: await withDetails(db, found), next: { search: place } };
+    }
+    if (hits.length < limit * 2) return { entries: await withDetails(db, found), next: null };
+  }
+  return { entries: await withDetails(db, found), next: place ? { search: place } : null };
+}
+
+/** Stories and their lead's language, narrowed by everything in the filter but the search. */
+function storyRows(db: Kysely<Schema>, filter: FeedFilter) {
+  let query = db
+    .selectFrom('stories')
+    .innerJoin('articles', 'articles.id', 'stories.leadArticleId')
+    .innerJoin('articleVersions', 'articleVersions.id', 'articles.currentVersion')
+    .leftJoin('storyMarks', 'storyMarks.storyId', 'stories.id')
+    .where('stories.redirectTo', 'is', null)
+    .select(['stories.id', 'stories.title', 'stories.watchIds', 'stories.firstPublishedAt', 'stories.lastPublishedAt'])
+    .select(['stories.updatedAt', 'stories.createdAt', 'stories.articles', 'stories.origins', 'articleVersions.lang'])
+    .select([sql<string>`${night}::text`.as('night'), sql<string>`${published}::text`.as('published')]);
+  if (filter.state === 'open') query = query.where(sql<SqlBool>`story_marks.state is distinct from 'dismissed'`);
+  else if (filter.state === 'new') query = query.where(sql<SqlBool>`coalesce(story_marks.state, 'new') = 'new'`);
+  else if (filter.state !== 'all') query = query.where('storyMarks.state', '=', filter.state);
+  if (filter.storyId) query = query.where('stories.id', '=', filter.storyId);
+  if (filter.tag) query = query.where(sql<SqlBool>`story_marks.tags @> array[${filter.tag}]::text[]`);
+  if (filter.watch) query = query.where(sql<SqlBool>`stories.watch_ids @> array[${filter.watch}]::text[]`);
+  if (filter.from) query = query.where(published, '>=', sql<Date>`(${filter.from}::date at time zone ${DESK_ZONE})`);
+  if (filter.to) query = query.where(published, '<', sql<Date>`((${filter.to}::date + 1) at time zone ${DESK_ZONE})`);
+  if (filter.source)
+    query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
+    where p.story_id = stories.id and a.source_id = ${filter.source})`);
+  if (filter.lang)
+    query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
+    join article_versions v on v.id = a.current_version where p.story_id = stories.id and starts_with(v.lang, ${filter.lang}))`);
+  if (filter.kind)
+    query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
+    join claims c on c.article_id = a.id and c.version_id = a.current_version where p.story_id = stories.id and c.kind = ${filter.kind})`);
+  if (filter.conflict)
+    query = query.where(sql<SqlBool>`exists (select from placements p where p.story_id = stories.id
+    and jsonb_typeof(p.evidence) = 'object' and p.evidence->'conflicts' <> '[]')`);
+  return query;
 }
 
 type StoryRow = Omit<FeedEntry, 'first' | 'kinds' | 'lead' | 'cursor'> & { published: string };

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Article, RelationEvidence } from '../../core/types.ts';
 import type { Schema } from '../schema.ts';
 
@@ -14,6 +14,9 @@ export type StoryHead = {
   articles: number;
   origins: number;
 };
+
+/** Stories further apart than this are hardly one happening. */
+const NEARBY_MS = 30 * 24 * 60 * 60 * 1000;
 
 /** An article of a story without its text. */
 export type StoryArticle = {
@@ -159,6 +162,7 @@ export async function eventsWithAlerts(db: Kysely<Schema>, eventIds: string[]): 
       .select(['id', 'kind', 'org', 'person', 'status', 'effectiveOn', 'firstSeenAt'])
       .where('id', 'in', eventIds)
       .where('redirectTo', 'is', null)
+      .where('dismissedBy', 'is', null)
       .orderBy('firstSeenAt')
       .orderBy('id')
       .execute(),
@@ -187,4 +191,25 @@ export async function eventsWithAlerts(db: Kysely<Schema>, eventIds: string[]): 
       .filter((alert) => alert.eventId === event.id)
       .map((alert) => ({ ...alert, deliveries: deliveries.filter((delivery) => delivery.alertId === alert.id) })),
   }));
+}
+
+/** The latest stories about the same companies, the closest in time first: what this one could be merged with. */
+export async function nearbyStories(
+  db: Kysely<Schema>,
+  story: StoryHead,
+  limit: number,
+): Promise<{ id: string; title: string }[]> {
+  return db
+    .selectFrom('stories')
+    .select(['id', 'title'])
+    .where('redirectTo', 'is', null)
+    .where('id', '<>', story.id)
+    .where(sql<SqlBool>`watch_ids && ${story.watchIds}::text[]`)
+    .where('updatedAt', '>', new Date(story.updatedAt.getTime() - NEARBY_MS))
+    .where('updatedAt', '<', new Date(story.updatedAt.getTime() + NEARBY_MS))
+    .orderBy(sql`((stories.updated_at at time zone 'Asia/Shanghai')::date)`, 'desc')
+    .orderBy(sql`(coalesce(stories.last_published_at, stories.created_at))`, 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
 }

@@ -16,7 +16,7 @@ export type DeparturesData = {
 export function DeparturesPage({ view, data }: { view: View; data: DeparturesData }) {
   const { t } = view;
   return (
-    <Layout view={view} title={t.departures.title} section="departures" wide>
+    <Layout view={view} title={t.departures.title} section="departures">
       <header class="page-head">
         <h1>{t.departures.title}</h1>
         <p class="lede">{t.departures.intro}</p>

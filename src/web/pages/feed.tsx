@@ -1,46 +1,116 @@
-import type { FeedCursor, FeedEntry } from '../../store/desk/feed.ts';
+import type { Watch } from '../../core/types.ts';
+import type { FeedFilter, FeedPlace } from '../../store/desk/feed.ts';
+import { searchTerms } from '../../store/desk/search.ts';
 import type { SourceHealth } from '../../store/desk/sources.ts';
-import type { LedgerRow } from '../ledger.ts';
+import type { SavedFilter } from '../../store/desk/triage.ts';
+import { feedHref } from '../feed-address.ts';
 import { Layout } from '../layout.tsx';
-import { KindBadge, outletName, Published, Quote, StatusWord, WatchNames } from '../parts/words.tsx';
+import type { LedgerRow } from '../ledger.ts';
+import { Entry, type TriagedEntry } from '../parts/entry.tsx';
+import { FilterBar } from '../parts/filter-bar.tsx';
+import { Csrf, StatusWord } from '../parts/words.tsx';
 import type { SourceInfo, View } from '../view.ts';
 
-export type FeedData = {
-  entries: FeedEntry[];
-  next: FeedCursor | null;
+/** A stretch of the feed: its entries and what leads on. */
+export type FeedList = {
+  entries: TriagedEntry[];
+  next: FeedPlace | null;
+  filter: FeedFilter;
   /** Night of the last entry of the page before, so that its heading is not repeated. */
   previousNight: string | null;
+};
+
+export type FeedData = FeedList & {
   counts: { stories: number; articles: number; departures: number; alerts: number };
   health: SourceHealth[];
   sources: readonly SourceInfo[];
+  watches: readonly Watch[];
   departures: LedgerRow[];
+  saved: SavedFilter[];
 };
 
 export function FeedPage({ view, data }: { view: View; data: FeedData }) {
   const { t } = view;
   return (
-    <Layout view={view} title={t.feed.title} section="feed">
+    <Layout view={view} title={data.filter.q ?? t.feed.title} section="feed" q={data.filter.q}>
       <h1 class="visually-hidden">{t.feed.title}</h1>
       <div class="desk">
-        {data.entries.length === 0 ? (
-          <div class="nothing">
-            <p>{t.feed.empty}</p>
-            <p class="faint">
-              <a href="/sources">{t.feed.emptyHint}</a>
-            </p>
-          </div>
-        ) : (
-          <div class="feed" data-entries>
-            <FeedEntries view={view} data={data} />
-          </div>
-        )}
+        <div>
+          <FilterBar view={view} data={data} />
+          {data.entries.length === 0 ? (
+            <Nothing view={view} filter={data.filter} />
+          ) : (
+            <div class="feed">
+              <FeedEntries view={view} list={data} />
+            </div>
+          )}
+        </div>
         <aside class="aside" aria-label={t.feed.tonight}>
           <Tonight view={view} counts={data.counts} />
           <Coverage view={view} health={data.health} sources={data.sources} />
           <Latest view={view} departures={data.departures} />
         </aside>
       </div>
+      {view.can.triage ? <BulkBar view={view} /> : null}
     </Layout>
+  );
+}
+
+function Nothing({ view, filter }: { view: View; filter: FeedFilter }) {
+  const { t } = view;
+  const isWhole = feedHref(filter) === '/';
+  return (
+    <div class="nothing">
+      <p>{isWhole ? t.feed.empty : t.feed.nothing}</p>
+      <p class="faint">{isWhole ? <a href="/sources">{t.feed.emptyHint}</a> : <a href="/">{t.feed.clear}</a>}</p>
+    </div>
+  );
+}
+
+/** The entries of one page of the feed and, at their end, what brings the next one when it comes into sight. */
+export function FeedEntries({ view, list }: { view: View; list: FeedList }) {
+  const words = list.filter.q === undefined ? [] : searchTerms(list.filter.q).words;
+  let night = list.previousNight;
+  return (
+    <>
+      {list.entries.map((entry) => {
+        const heading = list.filter.q === undefined && entry.night !== night;
+        night = entry.night;
+        return (
+          <>
+            {heading ? <h2 class="night">{view.clock.day(entry.night)}</h2> : null}
+            <Entry view={view} entry={entry} words={words} />
+          </>
+        );
+      })}
+      {list.next ? <MoreFeed view={view} list={list} place={list.next} /> : <p class="end">{view.t.end}</p>}
+    </>
+  );
+}
+
+function MoreFeed({ view, list, place }: { view: View; list: FeedList; place: FeedPlace }) {
+  const href = feedHref(list.filter, place);
+  return (
+    <a class="more" href={href} hx-get={href} hx-trigger="revealed" hx-swap="outerHTML">
+      {view.t.more}
+    </a>
+  );
+}
+
+/** Shown while entries are ticked: one state for all of them. */
+function BulkBar({ view }: { view: View }) {
+  const { t } = view;
+  return (
+    <form id="bulk" class="bulk" method="post" action="/triage">
+      <Csrf view={view} />
+      <input type="hidden" name="back" value={view.here} />
+      <span>{t.triage.ticked}</span>
+      {(['read', 'important', 'escalated', 'dismissed', 'new'] as const).map((state) => (
+        <button name="state" value={state}>
+          {t.triage.verb[state]}
+        </button>
+      ))}
+    </form>
   );
 }
 
@@ -89,75 +159,6 @@ function Latest({ view, departures }: { view: View; departures: LedgerRow[] }) {
   );
 }
 
-/** The entries of one page of the feed and, at their end, what brings the next one when it comes into sight. */
-export function FeedEntries({ view, data }: { view: View; data: FeedData }) {
-  let night = data.previousNight;
-  return (
-    <>
-      {data.entries.map((entry) => {
-        const heading = entry.night !== night;
-        night = entry.night;
-        return (
-          <>
-            {heading ? <h2 class="night">{view.clock.day(entry.night)}</h2> : null}
-            <Entry view={view} entry={entry} />
-          </>
-        );
-      })}
-      {data.next ? <MoreFeed view={view} cursor={data.next} /> : <p class="end">{view.t.end}</p>}
-    </>
-  );
-}
-
-function MoreFeed({ view, cursor }: { view: View; cursor: FeedCursor }) {
-  const href = `/?after=${encodeURIComponent(encodeCursor(cursor))}`;
-  return (
-    <a class="more" href={href} hx-get={href} hx-trigger="revealed" hx-swap="outerHTML">
-      {view.t.more}
-    </a>
-  );
-}
-
-function Entry({ view, entry }: { view: View; entry: FeedEntry }) {
-  const { t } = view;
-  const href = `/stories/${encodeURIComponent(entry.id)}`;
-  return (
-    <article class="entry" data-entry tabindex={-1} aria-labelledby={`t-${entry.id}`}>
-      <div class="when">
-        <Published view={view} date={entry.first?.publishedAt ?? entry.firstPublishedAt?.toISOString() ?? null} />
-      </div>
-      <div class="what">
-        <h3 id={`t-${entry.id}`} lang={entry.lang}>
-          <a href={href} data-open>
-            {entry.title}
-          </a>
-        </h3>
-        <p class="meta">
-          <WatchNames view={view} ids={entry.watchIds} />
-          {entry.first ? <span>{t.feed.firstBy(outletName(view, entry.first))}</span> : null}
-          <span class={entry.articles > entry.origins ? 'folded' : undefined}>
-            {t.pagesAndOrigins(entry.articles, entry.origins)}
-          </span>
-          {entry.kinds.map((kind) => (
-            <KindBadge view={view} kind={kind.kind} count={kind.claims} />
-          ))}
-        </p>
-        {entry.lead ? (
-          <div class="lead">
-            <Quote quote={entry.lead.quote} lang={entry.lang} status={entry.lead.status} />
-            {entry.lead.status || entry.lead.attribution ? (
-              <p class="says">
-                {entry.lead.status ? <StatusWord view={view} status={entry.lead.status} /> : null}
-                {entry.lead.attribution ? <span>{t.saysWho(entry.lead.attribution)}</span> : null}
-              </p>
-            ) : null}
-          </div>
-        ) : null}
-      </div>
-    </article>
-  );
-}
-
 /** One line about last night: who answered, and by name who did not. */
 function Coverage(props: { view: View; health: SourceHealth[]; sources: readonly SourceInfo[] }) {
   const { view, health } = props;
@@ -177,17 +178,4 @@ function Coverage(props: { view: View; health: SourceHealth[]; sources: readonly
       ))}
     </section>
   );
-}
-
-/** A place in the feed as it stands in an address; decodeCursor reads it back. */
-export function encodeCursor(cursor: FeedCursor): string {
-  return `${cursor.night}|${cursor.published}|${cursor.id}`;
-}
-
-/** Null when the text is not a place in the feed. */
-export function decodeCursor(text: string): FeedCursor | null {
-  // 2026-11-22|2026-11-21 18:00:00+00|9f3c
-  const match = /^(\d{4,6}-\d{2}-\d{2})\|(\d{4,6}-\d{2}-\d{2} [\d:.]{8,15}[+-][\d:]{2,8})\|([^|]{1,200})$/.exec(text);
-  if (!match?.[1] || !match[2] || !match[3]) return null;
-  return { night: match[1], published: match[2], id: match[3] };
 }

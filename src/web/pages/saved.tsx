@@ -10,7 +10,7 @@ export function SavedPageView({ view, page }: { view: View; page: SavedPage }) {
   const live = webAddress(page.url);
   const raw = `/pages/${encodeURIComponent(page.id)}/raw`;
   return (
-    <Layout view={view} title={t.saved.title} section={null} wide>
+    <Layout view={view} title={t.saved.title} section={null}>
       <header class="page-head">
         <h1>{t.saved.title}</h1>
         <p class="meta">

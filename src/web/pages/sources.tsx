@@ -15,7 +15,7 @@ export function SourcesPage({ view, data }: { view: View; data: SourcesData }) {
   const ran = [...known.values()];
   const answered = ran.filter((one) => one.last.verdict !== 'failed').length;
   return (
-    <Layout view={view} title={t.sources.title} section="sources" wide>
+    <Layout view={view} title={t.sources.title} section="sources">
       <header class="page-head">
         <h1>{t.sources.title}</h1>
         <p class="lede">{ran.length === 0 ? t.sources.empty : t.sources.coverage(answered, ids.length)}</p>
@@ -123,7 +123,7 @@ export function SourcePage({ view, data }: { view: View; data: SourceData }) {
   const { t } = view;
   const home = webAddress(data.info?.home);
   return (
-    <Layout view={view} title={data.info?.name ?? data.id} section="sources" wide>
+    <Layout view={view} title={data.info?.name ?? data.id} section="sources">
       <header class="page-head">
         <h1>{data.info?.name ?? data.id}</h1>
         <p class="meta">

@@ -1,21 +1,19 @@
 import type { Article } from '../../core/types.ts';
-import type { StoryArticle, StoryClaim, StoryEvent, StoryHead } from '../../store/desk/story.ts';
+import type { StoryArticle, StoryClaim, StoryEvent } from '../../store/desk/story.ts';
+import type { StoryConflict } from '../conflicts.ts';
 import { Layout } from '../layout.tsx';
+import { DeskPanel, type PanelData } from '../parts/desk-panel.tsx';
 import { ClaimCard } from '../parts/claim-card.tsx';
 import { Highlighted, MAX_SHOWN, Paragraphs, type Numbered } from '../parts/highlight.tsx';
 import { OriginTree } from '../parts/origin-tree.tsx';
-import { Instant, KindBadge, outletName, Published, StatusWord, WatchNames } from '../parts/words.tsx';
+import { Instant, KindBadge, outletName, Published, Quote, slug, StatusWord, WatchNames } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
 import type { View } from '../view.ts';
 
-export type StoryData = {
-  story: StoryHead;
-  articles: StoryArticle[];
-  /** The article whose text is shown. */
-  shown: StoryArticle;
+export type StoryData = PanelData & {
   body: { text: string; cut: Article['cut']; reader: string };
   claims: StoryClaim[];
-  events: StoryEvent[];
+  conflicts: StoryConflict[];
 };
 
 export function StoryPage({ view, data }: { view: View; data: StoryData }) {
@@ -28,7 +26,7 @@ export function StoryPage({ view, data }: { view: View; data: StoryData }) {
   const hrefOf = (articleId: string) =>
     `/stories/${encodeURIComponent(story.id)}?article=${encodeURIComponent(articleId)}`;
   return (
-    <Layout view={view} title={story.title} section="feed" wide>
+    <Layout view={view} title={story.title} section="feed">
       <header class="story-head">
         <p class="meta">
           <WatchNames view={view} ids={story.watchIds} />
@@ -44,10 +42,17 @@ export function StoryPage({ view, data }: { view: View; data: StoryData }) {
           <section aria-labelledby="h-timeline">
             <h2 id="h-timeline">{t.story.timeline}</h2>
             <OriginTree view={view} articles={articles} shown={shown.id} href={hrefOf} />
+            {articles.length > 1 ? (
+              <p class="after">
+                <a href={diffHref(data)}>{t.diff.title}</a>
+              </p>
+            ) : null}
           </section>
           <Alerts view={view} events={data.events} />
+          <DeskPanel view={view} data={data} />
         </div>
         <article class="reading">
+          <Conflicts view={view} data={data} hrefOf={hrefOf} />
           <ArticleHead view={view} article={shown} claims={claims} reader={data.body.reader} storyTitle={story.title} />
           <Paragraphs
             text={data.body.text}
@@ -91,6 +96,43 @@ export function StoryPage({ view, data }: { view: View; data: StoryData }) {
         </section>
       </div>
     </Layout>
+  );
+}
+
+/** Compares the shown article with the one it was taken from, or with another one when it is the first. */
+function diffHref({ story, articles, shown }: StoryData): string {
+  const other =
+    articles.find((one) => one.id === shown.ofArticleId) ?? articles.find((one) => one.id !== shown.id) ?? shown;
+  const [a, b] = shown.ofArticleId === other.id ? [other, shown] : [shown, other];
+  return `/stories/${encodeURIComponent(story.id)}/diff?a=${encodeURIComponent(a.id)}&b=${encodeURIComponent(b.id)}`;
+}
+
+/** Where the articles disagree, the words of both sides beside each other. */
+function Conflicts({ view, data, hrefOf }: { view: View; data: StoryData; hrefOf: (id: string) => string }) {
+  const { t } = view;
+  if (data.conflicts.length === 0) return null;
+  return (
+    <section class="conflicts" aria-labelledby="h-conflicts">
+      <h2 id="h-conflicts">{t.conflict.title}</h2>
+      {data.conflicts.map((conflict) => (
+        <div class="conflict">
+          <p class="faint">
+            {t.conflict.type[conflict.type]} · {conflict.subject}
+          </p>
+          <div class="sides">
+            {conflict.members.map((claim) => {
+              const article = data.articles.find((one) => one.id === claim.articleId);
+              return (
+                <a class="to-quote" href={`${hrefOf(claim.articleId)}#at-${slug(claim.id)}`}>
+                  <Quote quote={claim.quote} lang={article?.lang} status={claim.status} />
+                  <span class="says">{article ? outletName(view, article) : null}</span>
+                </a>
+              );
+            })}
+          </div>
+        </div>
+      ))}
+    </section>
   );
 }
 

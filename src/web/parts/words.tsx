@@ -1,4 +1,5 @@
 import type { View } from '../view.ts';
+import { Hits } from './hits.tsx';
 
 /** Small pieces that several pages share: when, who, what kind, how sure. */
 
@@ -56,13 +57,24 @@ export function WatchNames({ view, ids }: { view: View; ids: readonly string[] }
   );
 }
 
+/** What a form must bring back to be believed; nothing without accounts, where the browser's own word is enough. */
+export function Csrf({ view }: { view: View }) {
+  return view.csrf === null ? null : <input type="hidden" name="csrf" value={view.csrf} />;
+}
+
 /** The words of a claim. `mark` is a value inside them that is to stand out. */
-export function Quote(props: { quote: string; lang?: string; status?: string | null; mark?: string | null }) {
+export function Quote(props: {
+  quote: string;
+  lang?: string;
+  status?: string | null;
+  mark?: string | null;
+  words?: readonly string[];
+}) {
   const at = props.mark ? props.quote.indexOf(props.mark) : -1;
   return (
     <blockquote class={`quote${props.status ? ` status-${slug(props.status)}` : ''}`} lang={props.lang}>
       {at < 0 || !props.mark ? (
-        props.quote
+        <Hits text={props.quote} words={props.words ?? []} />
       ) : (
         <>
           {props.quote.slice(0, at)}

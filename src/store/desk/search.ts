@@ -1,0 +1,110 @@
+import { sql, type Kysely, type RawBuilder, type SqlBool } from 'kysely';
+import { toSimplified } from '../../core/dedup/simplified.ts';
+import type { Schema } from '../schema.ts';
+
+/** Longest search anybody types; more is cut, which the page says. */
+export const MAX_SEARCH = 200;
+
+export type SearchTerms = { words: string[]; cut: boolean };
+
+/** The terms of a search: split at spaces and punctuation, at most 8 of them. `"..."` keeps words together only in that all must occur. */
+export function searchTerms(text: string): SearchTerms {
+  const given = text.slice(0, MAX_SEARCH).normalize('NFKC');
+  const words = given.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return { words: words.slice(0, 8), cut: text.length > MAX_SEARCH || words.length > 8 };
+}
+
+/**
+ * A search as tsquery over article_search.tokens: all terms must occur; a name also matches under its aliases. Chinese terms become pairs
+ * of characters (离职潮 -> 离职 & 职潮), a single character the beginning of any pair; Latin ones English stems, the last letter onwards.
+ * Null when there is nothing to look for.
+ */
+export async function searchQuery(db: Kysely<Schema>, words: readonly string[]): Promise<RawBuilder<string> | null> {
+  const alternatives = await aliasesOf(db, words);
+  const parts = words.flatMap((word) => {
+    const either = [word, ...(alternatives.get(word) ?? [])].map(termQuery).filter((one) => one !== null);
+    return either.length ? [sql`(${sql.join(either, sql` || `)})`] : [];
+  });
+  return parts.length ? sql<string>`(${sql.join(parts, sql` && `)})` : null;
+}
+
+function termQuery(word: string): RawBuilder<string> | null {
+  const han = toSimplified(word).match(/[\u3400-\u9fff]+/g) ?? [];
+  const latin = word.match(/[A-Za-z0-9]+/g) ?? [];
+  const parts: RawBuilder<string>[] = [
+    ...han.map(
+      (run) =>
+        sql<string>`${lexemes(run.length === 1 ? [`'${run}':*`] : pairs(run).map((pair) => `'${pair}'`))}::tsquery`,
+    ),
+    // plainto_tsquery drops stop words: a search for "the" alone looks for nothing.
+    ...latin.map((one) => sql<string>`plainto_tsquery('english', ${one})`),
+  ];
+  return parts.length ? sql<string>`(${sql.join(parts, sql` && `)})` : null;
+}
+
+const lexemes = (all: string[]) => all.join(' & ');
+
+function pairs(run: string): string[] {
+  return Array.from({ length: run.length - 1 }, (_, index) => run.slice(index, index + 2));
+}
+
+/** Other names of the people searched for. */
+async function aliasesOf(db: Kysely<Schema>, words: readonly string[]): Promise<Map<string, string[]>> {
+  if (words.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('personAliases')
+    .select(['alias', 'person'])
+    .where((where) => where.or([where('alias', 'in', words), where('person', 'in', words)]))
+    .limit(50)
+    .execute();
+  const found = new Map<string, string[]>();
+  const add = (word: string, other: string) => found.set(word, [...(found.get(word) ?? []), other]);
+  for (const { alias, person } of rows) {
+    if (words.includes(alias)) add(alias, person);
+    if (words.includes(person)) add(person, alias);
+  }
+  return found;
+}
+
+export type SearchCursor = { at: string; articleId: string };
+export type SearchHit = { articleId: string; storyId: string; at: string };
+
+/** Articles that hold all terms, newest first, as keyset pages. `until` and `since` bound the publication date. */
+export async function searchArticles(
+  db: Kysely<Schema>,
+  { query, after, limit }: { query: RawBuilder<string>; after?: SearchCursor; limit: number },
+): Promise<SearchHit[]> {
+  let hits = db
+    .selectFrom('articleSearch')
+    .innerJoin('placements', 'placements.articleId', 'articleSearch.articleId')
+    .where(sql<SqlBool>`article_search.tokens @@ ${query}`)
+    .select(['articleSearch.articleId', 'placements.storyId', sql<string>`article_search.at::text`.as('at')])
+    .orderBy('articleSearch.at', 'desc')
+    .orderBy('articleSearch.articleId', 'desc')
+    .limit(limit);
+  if (after)
+    hits = hits.where(
+      sql<SqlBool>`(article_search.at, article_search.article_id) < (${after.at}::timestamptz, ${after.articleId})`,
+    );
+  return hits.execute();
+}
+
+/** Which of these stories have a hit at or before a place in the list: they were shown on an earlier page. */
+export async function storiesWithHitFrom(
+  db: Kysely<Schema>,
+  { query, after, ids }: { query: RawBuilder<string>; after: SearchCursor; ids: readonly string[] },
+): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('placements')
+    .innerJoin('articleSearch', 'articleSearch.articleId', 'placements.articleId')
+    .where('placements.storyId', 'in', ids)
+    .where(sql<SqlBool>`article_search.tokens @@ ${query}`)
+    .where(
+      sql<SqlBool>`(article_search.at, article_search.article_id) >= (${after.at}::timestamptz, ${after.articleId})`,
+    )
+    .select('placements.storyId')
+    .distinct()
+    .execute();
+  return new Set(rows.map((row) => row.storyId));
+}

@@ -1,0 +1,156 @@
+import type { FeedEntry } from '../../store/desk/feed.ts';
+import { UNTOUCHED, type Mark } from '../../store/desk/triage.ts';
+import type { TriageState } from '../../store/schema.ts';
+import type { View } from '../view.ts';
+import { Hits } from './hits.tsx';
+import { Csrf, KindBadge, outletName, Published, Quote, StatusWord, WatchNames } from './words.tsx';
+
+export type TriagedEntry = FeedEntry & { mark: Mark; lastLook: Date | null };
+
+/** A story in the feed. `notice` is said above it, when something about it needs saying; `words` are searched for and marked. */
+export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly string[]; notice?: string }) {
+  const { view, entry, words = [] } = props;
+  const { t } = view;
+  const { mark } = entry;
+  const href = `/stories/${encodeURIComponent(entry.id)}`;
+  if (mark.state === 'dismissed' && props.notice === undefined && view.justChanged === entry.id)
+    return <Dismissed view={view} entry={entry} />;
+  const changed = entry.lastLook !== null && entry.updatedAt > entry.lastLook;
+  return (
+    <article
+      class={`entry is-${mark.state}`}
+      data-entry
+      data-id={entry.id}
+      tabindex={-1}
+      aria-labelledby={`t-${entry.id}`}
+    >
+      <div class="when">
+        <Published view={view} date={entry.first?.publishedAt ?? entry.firstPublishedAt?.toISOString() ?? null} />
+        {view.can.triage ? (
+          <label class="tick">
+            <input type="checkbox" name="story" value={entry.id} form="bulk" data-tick />
+            <span class="visually-hidden">
+              {t.triage.tick}: {entry.title}
+            </span>
+          </label>
+        ) : null}
+      </div>
+      <div class="what">
+        {props.notice ? (
+          <p class="notice" role="status">
+            {props.notice}
+          </p>
+        ) : null}
+        <h3 id={`t-${entry.id}`} lang={entry.lang}>
+          <a href={href} data-open>
+            <Hits text={entry.title} words={words} />
+          </a>
+        </h3>
+        <div class="meta">
+          <WatchNames view={view} ids={entry.watchIds} />
+          {entry.first ? <span>{t.feed.firstBy(outletName(view, entry.first))}</span> : null}
+          <span class={entry.articles > entry.origins ? 'folded' : undefined}>
+            {t.pagesAndOrigins(entry.articles, entry.origins)}
+          </span>
+          {entry.kinds.map((kind) => (
+            <KindBadge view={view} kind={kind.kind} count={kind.claims} />
+          ))}
+          {changed ? <span class="changed">{t.feed.changed}</span> : null}
+          {mark.state === 'important' || mark.state === 'escalated' || mark.state === 'dismissed' ? (
+            <span class={`flag flag-${mark.state}`}>{t.triage.state[mark.state]}</span>
+          ) : null}
+          {mark.assignee ? <span>@{mark.assignee}</span> : null}
+          {mark.tags.map((tag) => (
+            <a class="tag" href={`/?tag=${encodeURIComponent(tag)}`}>
+              {tag}
+            </a>
+          ))}
+        </div>
+        {entry.lead ? (
+          <div class="lead">
+            <Quote quote={entry.lead.quote} lang={entry.lang} status={entry.lead.status} words={words} />
+            {entry.lead.status || entry.lead.attribution ? (
+              <p class="says">
+                {entry.lead.status ? <StatusWord view={view} status={entry.lead.status} /> : null}
+                {entry.lead.attribution ? <span>{t.saysWho(entry.lead.attribution)}</span> : null}
+              </p>
+            ) : null}
+          </div>
+        ) : null}
+        {view.can.triage ? <TriageForm view={view} storyId={entry.id} mark={mark} /> : null}
+      </div>
+    </article>
+  );
+}
+
+/** Key of each state on the keyboard; desk.js presses the button that carries it. */
+const STATE_KEYS: [Exclude<TriageState, 'new'>, string][] = [
+  ['read', 'm'],
+  ['important', 'i'],
+  ['escalated', 'e'],
+  ['dismissed', 'd'],
+];
+
+/** One button per state; the one it is in now leads back to new. */
+function TriageForm({ view, storyId, mark }: { view: View; storyId: string; mark: Mark }) {
+  const action = `/stories/${encodeURIComponent(storyId)}/triage`;
+  return (
+    <form
+      class="triage"
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-target="closest [data-entry]"
+      hx-swap="outerHTML"
+    >
+      <Csrf view={view} />
+      <input type="hidden" name="seen" value={String(mark.version)} />
+      <input type="hidden" name="back" value={view.here} />
+      <TriageButtons view={view} mark={mark} />
+    </form>
+  );
+}
+
+export function TriageButtons({ view, mark }: { view: View; mark: Mark }) {
+  return (
+    <>
+      {STATE_KEYS.map(([state, key]) => (
+        <button
+          name="state"
+          value={mark.state === state ? 'new' : state}
+          data-key={key}
+          aria-pressed={mark.state === state ? 'true' : 'false'}
+        >
+          {view.t.triage.verb[state]}
+        </button>
+      ))}
+    </>
+  );
+}
+
+/** What is left of an entry that was just dismissed: one line with the way back. */
+function Dismissed({ view, entry }: { view: View; entry: TriagedEntry }) {
+  const { t } = view;
+  const action = `/stories/${encodeURIComponent(entry.id)}/triage`;
+  return (
+    <article class="entry gone" data-entry data-id={entry.id} tabindex={-1}>
+      <div class="when">{t.triage.state.dismissed}</div>
+      <form
+        class="undo"
+        method="post"
+        action={action}
+        hx-post={action}
+        hx-target="closest [data-entry]"
+        hx-swap="outerHTML"
+      >
+        <Csrf view={view} />
+        <input type="hidden" name="seen" value={String(entry.mark.version)} />
+        <input type="hidden" name="back" value={view.here} />
+        <span lang={entry.lang}>{entry.title}</span>{' '}
+        <button name="state" value={UNTOUCHED.state} data-key="d" data-open>
+          {t.undo}
+        </button>
+      </form>
+    </article>
+  );
+}

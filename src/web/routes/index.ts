@@ -1,0 +1,23 @@
+import type { Route } from '../route.ts';
+import { accountRoutes } from './accounts.tsx';
+import { decideRoutes } from './decide.tsx';
+import { departureRoutes } from './departures.tsx';
+import { feedRoutes } from './feed.tsx';
+import { preferenceRoutes } from './preferences.tsx';
+import { savedPageRoutes } from './saved-pages.tsx';
+import { sourceRoutes } from './sources.tsx';
+import { storyRoutes } from './story.tsx';
+import { triageRoutes } from './triage.tsx';
+
+/** Every address of the desk, with the right it asks for. */
+export const routes: readonly Route[] = [
+  ...feedRoutes,
+  ...storyRoutes,
+  ...triageRoutes,
+  ...decideRoutes,
+  ...departureRoutes,
+  ...sourceRoutes,
+  ...savedPageRoutes,
+  ...accountRoutes,
+  ...preferenceRoutes,
+];
