@@ -375,7 +375,7 @@ async function start(cluster: string, binaries: Binaries, identity: Identity, po
 /** Turns what initdb and the server say into one sentence that says what to do. */
 function explain(error: unknown, cluster: string): EnvironmentError {
   const text = messageOf(error);
-  if (/No space left|ENOSPC/.test(text))
+  if (/No space left|ENOSPC|Check free disk space/.test(text))
     return new EnvironmentError(`The disk that holds ${cluster} is full: make room, then start again.`, {
       cause: error,
     });
