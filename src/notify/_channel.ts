@@ -85,10 +85,15 @@ export function defineChannel<S extends z.ZodType>(
       if (!settings.success) return { outcome: 'refused', reason: wrongSettings(channel.id, settings.error) };
       const outcome = await channel.send(message, { ...context, settings: settings.data });
       if (outcome.outcome === 'delivered') return outcome;
-      return { ...outcome, reason: `${channel.id}: ${hideSecrets(outcome.reason, settings.data)}` };
+      const reason = `${channel.id}: ${hideSecrets(outcome.reason, settings.data)}`;
+      if (outcome.outcome !== 'retry' || outcome.afterMs === undefined) return { ...outcome, reason };
+      return { ...outcome, reason, afterMs: Math.min(Math.ceil(outcome.afterMs), LONGEST_WAIT_MS) };
     },
   };
 }
+
+/** A receiver may ask for years, by mistake or on purpose; the alert is tried again after a day at the latest. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** Paths only: a zod message may repeat what it was given, and that may be a secret. */
 function wrongSettings(id: string, { issues }: z.ZodError): string {

@@ -74,8 +74,8 @@ export function alertMessage(input: AlertInput): AlertMessage {
 
 /** What happened, in the heading of a message and of an entry in a digest. */
 export function titleOf({ decision, event }: AlertInput, words: Words): string {
-  const who = short(event.person ?? words.somebody, LONGEST_NAME);
-  const where = short(event.org ?? words.unknownCompany, LONGEST_NAME);
+  const who = nameOf(event.person) || words.somebody;
+  const where = nameOf(event.org) || words.unknownCompany;
   if (decision.kind === 'correction') return words.correction(decision.value ?? '', who, where);
   const isFirst = decision.field === 'first_report';
   const title = isFirst
@@ -88,14 +88,12 @@ export function titleOf({ decision, event }: AlertInput, words: Words): string {
 export function linesOf(input: AlertInput, words: Words): Line[] {
   const { event, decision } = input;
   const lang = decision.lang;
-  const person = [event.person ?? words.somebody, ...event.aliases]
-    .slice(0, 6)
-    .map((name) => short(name, LONGEST_NAME));
-  const roles = event.roles.slice(0, 5).map((role) => short(role, LONGEST_NAME));
+  const person = [nameOf(event.person) || words.somebody, ...event.aliases.slice(0, 5).map(nameOf)];
+  const roles = event.roles.slice(0, 5).map(nameOf);
   const isFirst = decision.field === 'first_report';
   return [
-    ...fact(words.person, person.join(words.comma)),
-    ...fact(words.role, roles.join(words.comma)),
+    ...fact(words.person, person.filter(Boolean).join(words.comma)),
+    ...fact(words.role, roles.filter(Boolean).join(words.comma)),
     ...fact(words.company, cut(event.org)),
     ...fact(words.what, isFirst ? words.kind(event.kind) : words.changed(decision.field, cut(decision.value))),
     ...fact(words.when, event.date ? dateInWords(event.date, lang) : words.noDate),
@@ -111,8 +109,9 @@ export function linesOf(input: AlertInput, words: Words): Line[] {
 }
 
 function sourceLines({ quote, quoteArticle: source }: EventForAlert, words: Words, lang: Lang): Line[] {
+  const text = short(quote, LONGEST);
   return [
-    ...(quote ? [{ kind: 'quote' as const, text: short(quote, LONGEST) }] : []),
+    ...(text ? [{ kind: 'quote' as const, text }] : []),
     ...fact(words.source, [cut(source.outlet), cut(source.title)].filter(Boolean).join(words.dash)),
     ...fact(words.published, source.publishedAt && instantInWords(source.publishedAt, lang)),
     ...linkLine(words.article, source.url),
@@ -167,8 +166,8 @@ export function itemOf(input: AlertInput, words: Words): MessageItem {
       ...event,
       person: cut(event.person),
       org: cut(event.org),
-      aliases: event.aliases.slice(0, MOST_NAMES).map((alias) => short(alias, LONGEST_NAME)),
-      roles: event.roles.slice(0, MOST_NAMES).map((role) => short(role, LONGEST_NAME)),
+      aliases: event.aliases.slice(0, MOST_NAMES).map(nameOf),
+      roles: event.roles.slice(0, MOST_NAMES).map(nameOf),
       date: date && { ...date, raw: cut(date.raw) },
       quote: withoutHalves(event.quote.slice(0, LONGEST * 2)).replaceAll('\0', ''),
       quoteArticle: {
@@ -192,6 +191,10 @@ function webLink(url: string | null): string | null {
 
 function cut(text: string | null): string | null {
   return text ? short(text, LONGEST) : null;
+}
+
+function nameOf(text: string | null): string {
+  return short(text ?? '', LONGEST_NAME);
 }
 
 /** At most `most` characters on one line, without half a character at the end or signs that hide or turn text around. */

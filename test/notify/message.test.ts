@@ -56,6 +56,13 @@ describe('the message of a first report', () => {
     expect(text).not.toContain('职务:');
   });
 
+  it('has no empty line where a page gave nothing but spaces', () => {
+    const blank = { person: ' ', org: '\n', aliases: ['\u200b'], roles: [' '], quote: '\u3000', successor: ' ' };
+    const { title, lines } = messageOf({ event: blank });
+    expect(title).toBe('离职：未知公司 某高管');
+    for (const line of lines) if (line.kind !== 'link') expect(line.text.trim()).not.toBe('');
+  });
+
   it('names the rule by its name where it has one, and every rule that matched', () => {
     const input = inputOf({ decision: { alsoRules: ['r2'] } });
     const message = alertMessage({ ...input, ruleNames: new Map([['r1', '核心高管']]) });

@@ -4,7 +4,8 @@ import { FetchFailure, GateRefusal } from '../../src/net/refusal.ts';
 import type { HttpAnswer, Post } from '../../src/notify/_channel.ts';
 import { postJson, retryAfterMs } from '../../src/notify/_http.ts';
 import { hideSecrets, resolveSecrets } from '../../src/notify/_secrets.ts';
-import { channelProblems } from '../../src/notify/index.ts';
+import { channelOf, channelProblems } from '../../src/notify/index.ts';
+import { messageOf } from './_messages.ts';
 
 const request = { body: '{}', timeoutMs: 1000 };
 const after = (post: Post) => postJson(post, 'https://hook.example.com/x', request, () => null);
@@ -125,6 +126,19 @@ describe('secrets in the settings', () => {
     expect(shown).not.toMatch(/abcdef|SEC/);
     expect(shown).toContain('oapi.example.com');
     expect(shown).toContain('to mail');
+  });
+});
+
+describe('a receiver that asks for patience', () => {
+  it('gets a day at most, in whole milliseconds', async () => {
+    const settings = { url: 'https://hook.example.com/x' };
+    const asking = (value: string) =>
+      channelOf('webhook')!.send(messageOf(), {
+        ...{ settings, to: '', now: '2026-03-02T01:00:00.000Z', timeoutMs: 1000 },
+        post: async () => ({ status: 503, headers: { 'retry-after': value }, body: '' }),
+      });
+    expect(await asking('999999999')).toMatchObject({ outcome: 'retry', afterMs: 86_400_000 });
+    expect(await asking('0.0001')).toMatchObject({ outcome: 'retry', afterMs: 1 });
   });
 });
 
