@@ -1,4 +1,5 @@
 /** Every channel against a server that plays its real protocol: what it takes, refuses, delays, and how it breaks. */
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createGate, type Gate } from '../../src/net/gate.ts';
 import type { Channel, SendContext, SendOutcome } from '../../src/notify/_channel.ts';
@@ -7,7 +8,7 @@ import { postThrough } from '../../src/notify/_post.ts';
 import { channelOf, channels } from '../../src/notify/index.ts';
 import { ARTICLE, longDigest, messageOf, STORY } from './_messages.ts';
 import { NOW, plays } from './_plays.ts';
-import { startReceiver, type Receiver } from './_receiver.ts';
+import { startReceiver, type Receiver, type Shown } from './_receiver.ts';
 import { startSmtp } from './_smtp.ts';
 
 type Case = {
@@ -206,6 +207,77 @@ describe.each(cases)('$name', ({ channel, start, secrets, hasWrong, hasteMs }) =
   it('has named no secret and no address in any of the reasons above', () => {
     expect(reasons.filter((reason) => reason !== '').length).toBeGreaterThan(5);
     for (const secret of secrets) expect(reasons.filter((reason) => reason.includes(secret))).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(plays))('any text of any page in %s', (_name, play) => {
+  it('is taken by the receiver and shows as text', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        '<',
+        '>',
+        '@',
+        'all',
+        'everyone',
+        '[',
+        ']',
+        '(',
+        ')',
+        '!',
+        '*',
+        '_',
+        '~',
+        '`',
+        '|',
+        '\\',
+        '&',
+        '#',
+        ':',
+        '/',
+        '\n',
+        '\r',
+      ],
+      ...[
+        'https://evil.example/',
+        '&lt;',
+        '&#64;',
+        '<@',
+        '<!here>',
+        '](',
+        '</b>',
+        '<b>',
+        '\u202e',
+        '\u0000',
+        '\ud83d',
+        '😀',
+        '离职',
+        ' ',
+      ],
+    );
+    const text = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(''));
+    await fc.assert(
+      fc.asyncProperty(text, text, text, async (person, quote, title) => {
+        const quoteArticle = { title, outlet: person, url: `https://news.example.com/${title}`, publishedAt: null };
+        const shown: Shown[] = [];
+        const outcome = await channelOf(play.id)!.send(
+          messageOf({ event: { person, quote, roles: [title], quoteArticle } }),
+          {
+            ...{ settings: play.settings('https://receiver.example.com'), to: play.to, now: NOW, timeoutMs: 1000 },
+            async post(url, { headers, body }) {
+              const { pathname, searchParams } = new URL(url);
+              const answer = play.judge({ path: pathname, query: searchParams, headers, body });
+              if (play.isTaken(answer)) shown.push(play.shows(body));
+              return { headers: {}, ...answer };
+            },
+          },
+        );
+        expect(outcome).toMatchObject({ outcome: 'delivered' });
+        expect(shown.flatMap((s) => s.mentions)).toEqual([]);
+        for (const link of shown.flatMap((s) => s.links))
+          expect(new URL(link).hostname).toMatch(/^(desk|news)\.example\.com$/);
+      }),
+      { numRuns: 150 },
+    );
   });
 });
 
