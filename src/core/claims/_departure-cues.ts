@@ -33,7 +33,7 @@ const T: readonly [TriggerKind, RegExp][] = [
   ],
   [
     'leaves',
-    /离职|離職|离任|離任|辞职|辭職|请辞|請辭|去职|退休|退任|下课|出走|闪辞|挂冠|挂印而去|离场|离队|退居二线|退居幕后|出局|隐退|引退|去世|逝世|病逝|病故|离世|辭世|辞世|跳槽|离开|離開|走人|走了(?=[，。！]|$)|交了班|会不会走|萌生退意|转岗|调任|調任|轮岗|转任|轉任|调往|調往|调至|调离|转至|调到|轉投|转投|换下|出逃|退出(?=公司(?:[，。]|$))|分道扬镳|告别(?=公司)|(?:合约|合同|任期|聘期)(?:已|将|即将)?(?:到期|届满|结束|屆滿)|不再与|不再续约|不再续聘|拒绝辞/gu,
+    /离职|離職|离任|離任|辞职|辭職|请辞|請辭|去职|退休|退任|下课|出走|闪辞|挂冠|挂印而去|离场|离队|退居二线|退居幕后|出局|隐退|引退|去世|逝世|病逝|病故|离世|辭世|辞世|跳槽|离开|離開|走人|走了(?=[，。！]|$)|交了班|会不会走|萌生退意|转岗|调任|調任|轮岗|转任|轉任|调往|調往|调至|调离|转至|调到|轉投|转投|换下|出逃|退出(?=公司(?:[，。]|$))|分道扬镳|告别(?=公司)|(?:合约|合同|任期|聘期)(?:已|将|即将)?(?:到期|届满|结束|屆滿)|不再续约|不再续聘|拒绝辞/gu,
   ],
 ];
 
@@ -42,9 +42,11 @@ const NOT_LEAVING_AFTER =
   /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|职工|干部|老人|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台))/u;
 /** 否认… and 未… before a trigger are statuses, but 防止离职, 员工离职, 激励对象离职 are no executive's leaving. */
 const NOT_LEAVING_BEFORE =
-  /(?:跳(?=$)|流|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎)$/u;
+  /(?:跳(?=$)|流|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|不(?=$)|原计划|原定|拒不|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎)$/u;
 const INCENTIVE = /激励对象|限制性股票|股票期权|期权|归属条件|行权|回购注销|购回|授予/u;
-const CONDITION = /^(?:若|如果|一旦|假如|倘若|要是|倘|如(?!今|何|期|此))|(?:若|如果|一旦|假如|倘若)[^，。]{0,20}$/u;
+/** 若执行长辞职, 一旦创始人丧失控制权: at the start of a clause only, 若 is also a given name. */
+const CONDITION =
+  /(?:^|[，。；：“])(?:若|如果|一旦|假如|倘若|要是|倘|如(?!今|何|期|此|是|[\p{Script=Han}]{2}$))[^，。；]{0,20}(?:，[^，。；]{0,16})?$/u;
 
 /** All triggers of a sentence in order, longest first at one place; words that only look like leaving are left out. */
 export function findTriggers(text: string): Trigger[] {
@@ -102,22 +104,39 @@ const RUMOURED =
   /或将|或於|或于|或在|或已|据传|网传|传(?:出|闻|言)|盛传|傳|疑似|可能|考虑|有意|酝酿|萌生退意|会不会|曝(?!光)|爆料|是否|恐将|疑(?=离|因|将)|不予(?:置评|評論)|没有否认|有消息称(?![^，。]{0,12}已)|即将出局|提了离职/u;
 const PLANNED =
   /将于|将在|将从|将卸|将离|将辞|将退|将不再|将正式|拟于|拟辞|拟离|拟卸|计划|将要|即将|将會|將於|將在|将会|将(?=[^，。]{0,8}(?:卸任|离任|离职|离开|辞|退休|不再))|届满后不再|生效前|定于|预定|预计/u;
-const CONFIRMED =
-  /公告|宣布|宣佈|证实|證實|确认|披露|回应|表示|董事会|股东大会|收到|获委任|内部信|讣告|监管|声明|发布|通告|内部宣布|介绍/u;
-/** 从未, 并非 … : said of the leaving itself. */
+
+/** How sure the article is of this leaving. The label policy of test/eval/gold says what each status means. */
 export function statusOf(context: StatusContext): ClaimStatus {
-  const { clause, sentence, wide, isFuture, attribution } = context;
+  const { clause, sentence, isFuture } = context;
   const denies = DENIED.test(sentence) && !NOT_DENIED.test(sentence);
-  if (denies) return 'denied';
-  if (NOT_DENIED.test(sentence) && /没有否认|未否认|不否认/u.test(sentence)) return 'rumoured';
+  if (denies && !/离开公司|留任/u.test(DENIED_ELSEWHERE.exec(sentence)?.[0] ?? '')) return 'denied';
+  if (/没有否认|未否认|不否认/u.test(sentence)) return 'rumoured';
   if (RUMOURED.test(clause) && !/已(?:经)?(?:离|辞|从|卸|办|交)/u.test(clause)) return 'rumoured';
   if (isFuture || PLANNED.test(clause)) return 'planned';
-  if (
-    CONFIRMED.test(attribution ?? '') ||
-    /公告|讣告|董事会(?:收到|近日收到|于)|股东大会|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|宣佈|披露)/u.test(wide)
-  )
-    return 'confirmed';
-  return 'reported';
+  return isOwnVoice(context) ||
+    /讣告|召开董事会|(?:董事会|公司|集团)(?:于?[^，。]{0,12})?收到|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|披露)/u.test(
+      sentence,
+    )
+    ? 'confirmed'
+    : 'reported';
+}
+
+/** 虽然已辞去法定代表人，但表示自己并没有离开公司: denies something else. */
+const DENIED_ELSEWHERE = /虽然已辞去[^。]*没有离开公司/u;
+/** Media, insiders, platforms and web pages are no voice of the company, whatever verb they use. */
+const OUTSIDE =
+  /知情|消息人士|接近|业内|媒体|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|猎头|信源|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
+
+/** The company, its filing, the regulator or the person himself says it. */
+function isOwnVoice({ attribution }: StatusContext): boolean {
+  if (attribution === null) return false;
+  if (/讣告/u.test(attribution)) return true;
+  return (
+    !OUTSIDE.test(attribution.replace(/证券部人士|公司人士/u, '')) &&
+    /公告|宣布|证实|确认|披露|回应|表示|称|说|内部信|声明|通报|通告|回复问询函|否认|写道|公告|通知|委任/u.test(
+      attribution,
+    )
+  );
 }
 
 export type StatusContext = {

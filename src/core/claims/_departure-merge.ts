@@ -3,21 +3,22 @@ import type { DepartureDraft } from './_departure-record.ts';
 
 export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDraft[] {
   const kept: DepartureDraft[] = [];
-  for (const draft of drafts) {
-    if (!draft.person) {
-      // Nobody named: a departure of its own only if no named one of the article could be the same.
-      if (kept.some((k) => shareRole(k, draft)) || kept.some((k) => k.person && !draft.org)) continue;
-      kept.push(draft);
-      continue;
-    }
+  for (const draft of drafts.filter((d) => d.person)) {
     const names = namesOf(draft);
-    const same = kept.find((k) => k.person && namesOf(k).some((n) => names.includes(n)) && isSame(k, draft));
+    const same = kept.find((k) => namesOf(k).some((n) => names.includes(n)) && isSame(k, draft));
     if (same) fill(same, draft);
     else kept.push(draft);
   }
-  return kept
-    .filter((k) => !isCareerStep(k, kept))
-    .filter((k) => k.person || !kept.some((other) => other !== k && other.person && shareRole(other, k)));
+  const named = kept.filter((k) => !isCareerStep(k, kept));
+  const unnamed: DepartureDraft[] = [];
+  for (const draft of drafts.filter((d) => !d.person)) {
+    const only = named.length === 1 && named[0]!.roles.length === 0 ? named[0]! : null;
+    if (only && isSame(only, draft)) fill(only, draft);
+    else if (![...named, ...unnamed].some((k) => shareRole(k, draft) && isSame(k, draft))) unnamed.push(draft);
+  }
+  return [...named, ...unnamed].sort(
+    (a, b) => Number(a.quote.field === 'text') - Number(b.quote.field === 'text') || a.trigger.start - b.trigger.start,
+  );
 }
 
 /** 于2024年4月转岗至商业化部门 inside the story of somebody's exit: a step of the career, not a departure of its own. */
@@ -40,6 +41,7 @@ function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
   const [x, y] = [a.date?.iso, b.date?.iso];
   const dates = !x || !y || x.slice(0, 4) === y.slice(0, 4);
   const orgs =
+    (a.trigger.field === b.trigger.field && Math.abs(a.trigger.start - b.trigger.start) < 12) ||
     !a.org ||
     !b.org ||
     a.org.text === b.org.text ||
@@ -53,6 +55,9 @@ function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
 /** Slots that are still empty are taken over; the earlier telling wins where both speak. */
 function fill(into: DepartureDraft, from: DepartureDraft): void {
   into.org ??= from.org;
+  // 宣布离任，她将在夏季后离开: what is still to come outweighs that it was announced.
+  if (from.status === 'planned' && !into.date && (into.status === 'confirmed' || into.status === 'reported'))
+    into.status = 'planned';
   into.date ??= from.date;
   into.successor ??= from.successor;
   into.nextEmployer ??= from.nextEmployer;

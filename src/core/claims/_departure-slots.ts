@@ -1,25 +1,39 @@
 /** The slots around a word of leaving: when, from where, who follows, where to, who says so. */
 import type { ClaimStatus } from '../types.ts';
+import type { DateMention } from '../text/dates.ts';
 import type { Trigger } from './_departure-cues.ts';
 import type { DepartureDraft, How, Place } from './_departure-record.ts';
 import type { Leaver } from './_departure-zh.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
-import { organisationBefore } from './names/organisations.ts';
+import { organisationBefore, type OrgSpan } from './names/organisations.ts';
 
 /** The date nearest to the trigger: of its own clause first, then of the clauses before it, then behind it (最后工作日为1月9日). */
-export function dateOf(people: PeopleView, view: SentenceView, trigger: Trigger): DepartureDraft['date'] {
+export function dateOf(
+  people: PeopleView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+): DepartureDraft['date'] {
   const text = view.text;
   const usable = view.dates.filter(
     (d) =>
       !/^(?:加入|入职|任职|创办|成立)/u.test(text.slice(d.end, d.end + 3)) &&
       !/(?:加入|入职|半年报|任职)$/u.test(text.slice(0, d.start)),
   );
-  const cost = (d: { start: number; end: number }): number => {
+  const cost = (d: DateMention): number => {
     const isBefore = d.end <= trigger.start;
     const gap = isBefore ? text.slice(d.end, trigger.start) : text.slice(trigger.end, d.start);
     const commas = (gap.match(/[，,、]/gu) ?? []).length;
     const breaks = (gap.match(/[；;。]/gu) ?? []).length;
-    return gap.length + commas * 10 + breaks * 60 + (isBefore ? 0 : 30);
+    const own =
+      leaver.view === view &&
+      leaver.person &&
+      d.start - leaver.person.spanEnd >= 0 &&
+      d.start - leaver.person.spanEnd <= 2
+        ? -50
+        : 0;
+    const vague = d.iso === null || d.raw === '刚刚' ? 25 : 0;
+    return own + vague + gap.length + commas * 10 + breaks * 60 + (isBefore ? 0 : 30);
   };
   const best = usable.filter((d) => cost(d) < 140).sort((a, b) => cost(a) - cost(b))[0];
   void people;
@@ -40,42 +54,85 @@ export function organisationOf(
   trigger: Trigger,
   leaver: Leaver,
 ): { place: Place; how: How } | null {
-  const text = view.text;
-  for (const { view: v, role } of leaver.roles) {
-    const { org } = organisationBefore(v.text, role, v.orgs, 0);
-    if (org) return { place: placeIn(v, org.start, org.end), how: 'verbatim' };
-  }
-  if (leaver.how !== 'verbatim' && leaver.view !== view) {
-    const own = leaver.view.orgs.filter((o) => isApart(leaver.view, o) && o.start < (leaver.person?.start ?? 0)).at(-1);
-    if (own) return { place: placeIn(leaver.view, own.start, own.end), how: 'inherited' };
-  }
-  const from = /(?:从|自|與|与)(?<org>[\p{Script=Han}A-Za-z0-9·]{2,16}?)$/u.exec(text.slice(0, trigger.start));
-  const named = view.orgs.find(
+  const { text } = view;
+  const here = (v: SentenceView, org: OrgSpan, how: How = 'verbatim'): { place: Place; how: How } => ({
+    place: placeIn(v, org.start, org.end),
+    how,
+  });
+  const left = view.orgs.find(
     (o) =>
-      (from && o.start >= from.index && o.end <= trigger.start) ||
-      (o.start >= trigger.end && o.start - trigger.end <= 2),
+      (/(?:从|自|离开|离开了|告别)$/u.test(text.slice(0, o.start)) && o.end <= trigger.end + 14) ||
+      (o.start === trigger.end && /^(?:离开|告别|退出|卸任|辞去|辞任)/u.test(trigger.word)),
   );
-  if (named) return { place: placeIn(view, named.start, named.end), how: 'verbatim' };
+  if (left && (left.start >= trigger.end || trigger.start - left.end <= 12)) return here(view, left);
+  let anaphor: string | null = null;
+  for (const { view: v, role } of leaver.roles) {
+    const before = organisationBefore(v.text, role, v.orgs, 0);
+    // Two unknown characters that stand nowhere else may be a unit (优选事业部): the topic is asked first.
+    if (
+      before.org &&
+      (before.org.text.length > 2 || people.mentions(before.org.text) > 1 || !topicOf(people, v, role.start))
+    )
+      return here(v, before.org);
+    anaphor ??= before.anaphor;
+  }
   const object = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 20);
-  if (object && trigger.kind !== 'leaves') {
+  if (object && trigger.kind !== 'leaves' && !/^转|^调/u.test(trigger.word)) {
     const { org } = organisationBefore(text, object, view.orgs, trigger.end);
-    if (org) return { place: placeIn(view, org.start, org.end), how: 'verbatim' };
+    if (org) return here(view, org);
   }
-  const near =
-    view.orgs.filter((o) => o.start < trigger.start && isApart(view, o)).at(-1) ??
-    view.orgs.find((o) => isApart(view, o));
-  if (near) return { place: placeIn(view, near.start, near.end), how: 'verbatim' };
-  for (let back = view.index - 1; back >= Math.max(0, view.index - 8); back--) {
+  if (anaphor && /^[前后]者/u.test(anaphor)) {
+    const pair = view.index > 0 ? people.at(view.index - 1).orgs : [];
+    const org = anaphor.startsWith('后') ? pair[1] : pair[0];
+    if (org) return here(people.at(view.index - 1), org, 'anaphora');
+  }
+  const home = leaver.how === 'verbatim' ? view : leaver.view;
+  const topic = topicOf(people, home, home === view ? trigger.start : (leaver.person?.start ?? home.text.length));
+  return topic && here(topic.view, topic.org, anaphor ? 'anaphora' : topic.view === view ? 'verbatim' : 'inherited');
+}
+
+/** Sentences back in which the organisation may stand that a text speaks of without naming it again. */
+const TOPIC_SENTENCES = 8;
+
+/** The organisation that a place speaks of: the best of its sentence, else of the sentences before, else of the rest of the sentence. */
+function topicOf(people: PeopleView, view: SentenceView, at: number): { view: SentenceView; org: OrgSpan } | null {
+  const best = (v: SentenceView, limit: number): OrgSpan | null => {
+    const free = v.orgs.filter((o) => isApart(v, o) && o.end <= limit && topicWeight(people, v, o) > -2);
+    return free.sort((a, b) => topicWeight(people, v, b) - topicWeight(people, v, a) || b.start - a.start)[0] ?? null;
+  };
+  const before = best(view, at);
+  if (before) return { view, org: before };
+  for (let back = view.index - 1; back >= Math.max(0, view.index - TOPIC_SENTENCES); back--) {
     const other = people.at(back);
-    const org = other.orgs.find((o) => isApart(other, o));
-    if (org) return { place: placeIn(other, org.start, org.end), how: 'inherited' };
+    const org = best(other, other.text.length);
+    if (org) return { view: other, org };
   }
-  return null;
+  const after = best(view, view.text.length);
+  return after && { view, org: after };
+}
+
+/** A subject weighs more than an object; a company one joins, buys or is compared with is not the one that is left. */
+function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): number {
+  const before = view.text.slice(Math.max(0, org.start - 6), org.start);
+  const after = view.text.slice(org.end, org.end + 8);
+  let weight = Math.min(2, people.mentions(org.text) / 2);
+  if (/(?:^|[，。；：“「【）]|继|作为|的|据|针对“)$/u.test(before)) weight += 1;
+  if (/^(?:今日|昨日|近日|\d{1,2}日|晚间)?(?:公告|宣布|回应|披露|董事会|证实|发布|股份|称|说)|^[（(]/u.test(after))
+    weight += 1.5;
+  if (
+    /(?:加入|入职|收购|跳槽至|跳槽到|转投|投奔|对手|相比|媒体|来自|创办了?|出任|会去|去了?)$/u.test(before) ||
+    /^(?:报道|记者|讯|获悉|消息|收购的)/u.test(after)
+  )
+    weight -= 4;
+  return weight;
 }
 
 /** 商业化互联 in 商业化互联网行业负责人 is part of an office, no company. */
 function isApart(view: SentenceView, org: { start: number; end: number }): boolean {
-  return !view.roles.some((r) => org.start >= r.start && org.start < r.end);
+  return (
+    !view.roles.some((r) => org.start >= r.start && org.start < r.end) &&
+    !view.persons.some((p) => org.start < p.spanEnd && p.start < org.end)
+  );
 }
 
 const NO_SUCCESSOR =
@@ -148,24 +205,84 @@ export function nextEmployerOf(
   return null;
 }
 
-const SOURCE =
-  /(?:据)?(?<who>(?:知情人士|接近[^，。；：]{1,10}的人士|多位[^，。；：]{1,10}|自媒体“[^”]{1,12}”|“[^”]{1,12}”|[\p{Script=Han}A-Za-z0-9（）().]{2,24}))(?<verb>今日|昨日|\d{0,2}月?\d{1,2}日)?(?:发布公告|公告称|公告，|公告：|公告:|公告|宣布|宣佈|表示|证实|确认|回应|透露|报道|披露|爆料|了解|获悉)/u;
+/** Verbs and nouns of saying; the words before them up to the last break are who says it. */
+const SAYS =
+  /(?:发布公告|公告称|公告显示|公告|宣布|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称|说|指(?=，)|却传|盛传|网传)/gu;
 
+/** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
 export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger, leaver: Leaver): Place | null {
-  void people;
-  const text = view.text;
-  const head = text.slice(0, trigger.start);
-  const match = SOURCE.exec(head);
-  if (match && !/^(?:近日|今日|昨日|日前)$/u.test(match[0]))
-    return placeIn(view, match.index, match.index + match[0].length);
-  const heard = /据悉|网传|市场盛传|知情人士|消息人士|获悉|公开资料显示|讣告/u.exec(head);
+  const { text } = view;
+  const all = sourcesIn(text);
+  const before = all
+    .filter((s) => s.end <= trigger.start + 1 && !/一再|尽管|虽然|各方|是否/u.test(text.slice(s.start, s.end)))
+    .at(-1);
+  const after = all.find((s) => s.start >= trigger.end);
+  if (before) return placeIn(view, before.start, before.end);
+  const heard = /据悉|网传|市场盛传|多个信源|知情人士|消息人士|讣告/u.exec(text);
+  if (after && isOnTheMatter(text.slice(after.start, after.end), text)) return placeIn(view, after.start, after.end);
+  if (heard) return placeIn(view, heard.index, heard.index + heard[0].length);
+  const owner = /^(?<who>[^，。：]{2,12})：/u.exec(text);
+  if (owner && view.orgs.some((o) => o.start === 0 && o.end === owner.groups!['who']!.length))
+    return placeIn(view, 0, owner.groups!['who']!.length);
+  const signed =
+    /——(?<who>[^，。：]{2,14})$/u.exec(text) ??
+    (view.index + 1 < people.length ? /^——(?<who>[^，。：]{2,14})$/u.exec(people.text(view.index + 1)) : null);
+  if (signed && signed.index > 0) return placeIn(view, text.length - signed.groups!['who']!.length, text.length);
   void leaver;
-  return heard ? placeIn(view, heard.index, heard.index + heard[0].length) : null;
+  const next =
+    view.index + 1 < people.length && people.at(view.index + 1).sentence.field === view.sentence.field
+      ? people.at(view.index + 1)
+      : null;
+  const confirmed = next
+    ? sourcesIn(next.text).find((s) => /证实|确认|否认|辟谣/u.test(next.text.slice(s.start, s.end)))
+    : undefined;
+  return confirmed && next ? placeIn(next, confirmed.start, confirmed.end) : null;
+}
+
+/** Behind the trigger somebody must speak of it: 接近公司的人士表示, 公司随后证实; not 公司未披露姓名, 停牌公告. */
+function isOnTheMatter(source: string, text: string): boolean {
+  if (/未|不予|记者|一纸|以[^，。]{0,6}公告|如有/u.test(source)) return false;
+  return (
+    /证实|确认|表示|称|说|显示|透露|工商/u.test(source) ||
+    (/否认|回应/u.test(source) && /谣言|不实|否认[^，。]{0,16}(?:离职|辞职|离任)/u.test(text))
+  );
+}
+
+/** Every "who + says of a sentence. What has no who (获悉 alone, 称 inside 号称) counts only for the few words that need none. */
+function sourcesIn(text: string): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(SAYS)) {
+    const end = match.index + match[0].length;
+    if (
+      /^(?:称|说)$/u.test(match[0]) &&
+      /(?:号|宣|据|名|职|简|坚|俗|堪|昵|人|传|虽|来|再|据)$/u.test(text.slice(0, match.index))
+    )
+      continue;
+    if (
+      /^(?:消息|报道|公告|回应|确认|内部信)$/u.test(match[0]) &&
+      /^(?:为准|的|面|编号|栏|板|牌|期|函|人|率|稿)/u.test(text.slice(end))
+    )
+      continue;
+    let start = match.index;
+    while (start > 0 && match.index - start < 24 && !/[，。；：！？“”「」】【、\s]/u.test(text[start - 1]!)) start--;
+    const quoted = /自媒体“[^“”]{1,12}”$|[\p{Script=Han}]{0,6}“[^“”]{1,14}”$|「[^「」]{1,12}」$/u.exec(
+      text.slice(Math.max(0, start - 24), start),
+    );
+    if (quoted && match.index - start <= 2) start -= quoted[0].length;
+    const closing = /[）)]/u.test(text[match.index - 1] ?? '');
+    if (start === match.index && !/^(?:获悉|网传|盛传)$/u.test(match[0]) && !closing) continue;
+    found.push({ start, end });
+  }
+  return found;
 }
 
 /** 仍担任, 继续担任, 转任, 保留董事席位: keeps or gets another post of the same company. */
-export function isPartial(text: string, trigger: Trigger): boolean {
+export function isPartial(text: string, trigger: Trigger, leaver: Leaver): boolean {
   const after = text.slice(trigger.end);
+  // 其中A仍担任…: said of one of several.
+  const one = /其中(?<who>[^，。；]{2,4})/u.exec(after)?.groups?.['who'];
+  if (one && leaver.person && !one.startsWith(leaver.person.name)) return false;
+  if (/并没有离开公司|仍在公司|留在公司|仍为公司(?!实际)/u.test(text)) return true;
   return (
     /(?:仍|继续|继續|仍将|将继续|还将)(?:在公司)?(?:担任|擔任|任|出任|负责|留任)|保留[^，。]{0,6}(?:席位|职务|董事)|转任|轉任|另有任用|专注|(?:转岗|调任|轮岗|调往|調往)/u.test(
       after,
@@ -179,13 +296,31 @@ export function isBackground(
   view: SentenceView,
   trigger: Trigger,
   date: DepartureDraft['date'],
+  leaver: Leaver,
 ): boolean {
   const head = view.text.slice(0, trigger.start);
-  const { anchor } = people.article;
-  if (/曾任|曾担任|此前[^，。]{0,24}$|继[^，。]{0,20}(?:之后|后)|首任|前任[^，。]{0,8}(?:留下|后者)/u.test(head))
+  const { person } = leaver;
+  if (
+    person &&
+    leaver.view === view &&
+    FOLLOWS.test(head.slice(0, person.start)) &&
+    /^[^，。]{0,8}之?后/u.test(view.text.slice(person.spanEnd))
+  )
     return true;
-  return anchor !== null && date !== null && date.iso !== null && monthsApart(date.iso, anchor) > 9;
+  if (/首任|前任[^，。]{0,8}(?:留下|后者)/u.test(head)) return true;
+  if (
+    /(?:曾任|曾担任)[^。；]{0,30}$|此前[^。；]{0,40}$/u.test(head) &&
+    (person === null || leaver.view !== view || /^[^。；]*$/u.test(view.text.slice(person.spanEnd, trigger.start)))
+  )
+    return true;
+  const { anchor } = people.article;
+  return anchor !== null && date !== null && date.iso !== null && monthsApart(date.iso, anchor) > OLD_MONTHS;
 }
+
+/** 继X之后, 在X离职之后: the departure that the new one follows. */
+const FOLLOWS = /(?:继|自|在)[^，。]{0,16}$/u;
+/** Three quarters of a year: no article of the time itself comes so late. */
+const OLD_MONTHS = 9;
 
 function monthsApart(iso: string, anchor: string): number {
   const month = iso.length >= 7 && !/[WQH]/.test(iso) ? Number(iso.slice(5, 7)) : 12;

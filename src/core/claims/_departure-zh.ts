@@ -2,6 +2,7 @@
  * Departures in Chinese text. For every word of leaving: who leaves (the nearest person the grammar allows, a list of them, a pronoun or
  * alias, or an unnamed office), then the slots around it.
  */
+import { dayOf, daysBetween, spanOf } from '../text/calendar.ts';
 import type { ClaimStatus } from '../types.ts';
 import { changeTypeOf, findTriggers, statusOf, type Trigger } from './_departure-cues.ts';
 import { quoteAround, type DepartureDraft, type How, type Place } from './_departure-record.ts';
@@ -52,11 +53,34 @@ function leaversOf(people: PeopleView, view: SentenceView, trigger: Trigger, tri
   }
   const behind = behindTrigger(view, trigger, after);
   if (behind.length > 0) return behind;
+  const predecessor = followed(view, trigger);
   const group = subjectBefore(view, trigger, triggers, before);
   if (group === 'unnamed') return unnamed(view, trigger);
-  if (group.length > 0) return group.map((p) => named(view, p));
-  return anaphor(people, view, trigger) ?? unnamed(view, trigger);
+  if (group.length > 0) return [...predecessor, ...group].map((p) => named(view, p));
+  return anaphor(people, view, trigger) ?? subjectBehind(people, view, trigger) ?? unnamed(view, trigger);
 }
+
+/** 辞职仅三天，X被请了回来; 从滴滴离职后，X创办了…; 疑似离职？X…: a clause without a subject borrows that of the next one. */
+function subjectBehind(people: PeopleView, view: SentenceView, trigger: Trigger): Leaver[] | null {
+  const { text } = view;
+  const head = text.slice(0, trigger.start);
+  if (/[，。；：]/u.test(head) || view.persons.some((p) => p.spanEnd <= trigger.start) || !OPENS_BARE.test(head))
+    return null;
+  if (view.roles.some((r) => r.end <= trigger.start)) return null;
+  const rest = /^[^，。；？]{0,24}[，？]/u.exec(text.slice(trigger.end));
+  if (!rest && !/？$/u.test(text)) return null;
+  const from = rest ? trigger.end + rest[0].length : text.length;
+  const next = view.persons.find((p) => p.start >= from);
+  if (next && next.start - from <= 24 && !isSuccessor(text, next)) return [named(view, next)];
+  if (from < text.length || view.index + 1 >= people.length) return null;
+  const following = people.at(view.index + 1);
+  const person = following.sentence.field === view.sentence.field ? following.persons[0] : undefined;
+  return person && person.start <= 24 ? [named(following, person)] : null;
+}
+
+/** What may stand before a word of leaving that opens a sentence: time, manner, hedge, origin. */
+const OPENS_BARE =
+  /^(?:虽然|尽管|在|于|从|自|已|因|疑似|传|曝|被|刚刚|近日|去年|今年|前年|上[周月]|[0-9年月日底初]|[\p{Script=Han}A-Za-z0-9]{0,12}(?:从|自)[\p{Script=Han}A-Za-z0-9]{2,12}|仅|正式|宣布|提出|递交){0,6}$/u;
 
 /** 白… left: an alias stands for the person with whom the article introduced it; name and offices come from there. */
 function introduced(people: PeopleView, leaver: Leaver): Leaver {
@@ -69,7 +93,35 @@ function introduced(people: PeopleView, leaver: Leaver): Leaver {
 }
 
 function named(view: SentenceView, person: PersonSpan): Leaver {
-  return { view, person, roles: rolesBeside(view, person).map((role) => ({ view, role })), how: 'verbatim' };
+  return { view, person, roles: sharedRoles(view, person).map((role) => ({ view, role })), how: 'verbatim' };
+}
+
+/** 副总裁林予安、贺知远: who stands in a list without an office of his own has that of the one before him, or the one behind the list. */
+function sharedRoles(view: SentenceView, person: PersonSpan): RoleSpan[] {
+  const own = rolesBeside(view, person);
+  if (own.length > 0) return own;
+  const at = view.persons.indexOf(person);
+  for (let i = at - 1; i >= 0; i--) {
+    const previous = view.persons[i]!;
+    if (!listFrom(view.text, view.persons.slice(i)).includes(person)) break;
+    const roles = rolesBeside(view, previous);
+    if (roles.length > 0) return roles;
+  }
+  const behind = view.roles.find((r) => r.start >= person.spanEnd);
+  return behind &&
+    /^(?:[、和及与]\p{Script=Han}{2,4})*(?:[一二两三四五六七八九十0-9]+[位名]|等)/u.test(
+      view.text.slice(person.spanEnd, behind.start),
+    ) &&
+    !/[，。]/u.test(view.text.slice(person.spanEnd, behind.start))
+    ? [behind]
+    : [];
+}
+
+/** 继副总裁X之后，Y也离职: X left before. */
+function followed(view: SentenceView, trigger: Trigger): PersonSpan[] {
+  const match = /继(?<gap>[^，。；]{2,24})之?后，/u.exec(view.text.slice(0, trigger.start));
+  if (!match) return [];
+  return view.persons.filter((p) => p.start > match.index && p.spanEnd <= match.index + match[0].length);
 }
 
 /** 从小红书离职的“折桂”, 三位高管离开：A、B和C, 离任的是X */
@@ -91,7 +143,9 @@ function behindTrigger(view: SentenceView, trigger: Trigger, after: readonly Per
 function listFrom(text: string, persons: readonly PersonSpan[]): PersonSpan[] {
   const list = [persons[0]!];
   for (const person of persons.slice(1)) {
-    const gap = text.slice(list.at(-1)!.spanEnd, person.start);
+    const gap = text
+      .slice(list.at(-1)!.spanEnd, person.start)
+      .replace(/^(?:已|将)?[于在][^，。；、]{2,12}(?=[、和及])/u, '');
     if (!BETWEEN_LIST.test(gap) || !/^(?:[、，,\s]|和|与|與|及|以及)/u.test(gap)) break;
     list.push(person);
   }
@@ -155,16 +209,17 @@ function isElsewhere(text: string, person: PersonSpan, trigger: Trigger): boolea
 
 /** The office right before or behind a name. */
 function isBeside(text: string, role: RoleSpan, person: PersonSpan): boolean {
-  if (role.end <= person.start)
-    return (
-      /^[：:，“"「『\s]*$|^(?:、|兼|及|和|与)[^，。；]{0,16}$/u.test(text.slice(role.end, person.start)) &&
-      person.start - role.end <= 18
-    );
-  return (
-    /^(?:辞去|卸任|不再担任|系|是|为|任|，)/u.test(text.slice(person.spanEnd, role.start)) &&
-    role.start - person.spanEnd <= 24
-  );
+  if (role.end <= person.start) {
+    const gap = text.slice(role.end, person.start);
+    return gap.length <= 18 && /^[：:，“"「『\s]*$|^(?:、|兼|及|和|与)[^，。；]{0,16}$/u.test(gap);
+  }
+  const gap = text.slice(person.spanEnd, role.start);
+  return gap.length <= 24 && !/[，。；]/u.test(gap.slice(1)) && HOLDS.test(gap);
 }
+
+/** 曾任北野电商|副总裁, 辞去|董事: verbs that tie an office to the name before them. */
+const HOLDS =
+  /^(?:辞去|卸任|不再担任|系|是|为|任|，|曾任|曾担任|曾经担任|此前任|此前担任|原任|时任|历任|担任|出任|现任|曾是)/u;
 
 /** 三位高管离开, 快手一位高级副总裁上周五离职: nothing but time, manner and hedges stand between the office and the word of leaving. */
 function isSubjectOffice(text: string, office: RoleSpan, trigger: Trigger): boolean {
@@ -232,7 +287,7 @@ function unnamed(view: SentenceView, trigger: Trigger): Leaver[] {
 /** 高管频繁离职 and 这些高管的出走 speak of nobody in particular; 一位高管, 三名副总裁, 总经理 do. */
 function isOnePost(text: string, role: RoleSpan): boolean {
   const before = text.slice(Math.max(0, role.start - 10), role.start);
-  if (/(?:这些|那些|多数|部分|从)[^，。]{0,6}$/u.test(before)) return false;
+  if (/(?:这些|那些|多数|部分|从)[^，。]{0,6}$/u.test(before) || /(?:^|\s|：)某(?:大厂)?$/u.test(before)) return false;
   return (
     !/^(?:高管|领导|代表|经理|老总|高级管理人员|董事|顾问|专员|主管|教练)$/u.test(role.text) ||
     /(?:[一两二三四五六七八九十\d某][位名个]?|其|该|原|前)[^，。]{0,8}$/u.test(before)
@@ -249,7 +304,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
       : null;
   const realName = person && !place ? (person.aliases.length > 0 ? placeOfName(leaver.view, person) : null) : place;
   const attribution = attributionOf(people, view, trigger, leaver);
-  const date = dateOf(people, view, trigger);
+  const date = dateOf(people, view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver);
   const next = nextEmployerOf(people, view, trigger, leaver);
   const roles = rolesOf(view, trigger, leaver);
@@ -277,13 +332,13 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     roles,
     date,
     changeType: changeTypeOf(trigger.word, clause, isOwnWord),
-    partial: isPartial(text, trigger),
+    partial: isPartial(text, trigger, leaver),
     successor: successor.place,
     successorNone: successor.isNone,
     nextEmployer: next?.place ?? null,
     nextStatus: next?.status ?? null,
     status,
-    background: isBackground(people, view, trigger, date),
+    background: isBackground(people, view, trigger, date, leaver),
     attribution,
     how: { person: leaver.how, ...(org && { org: org.how }) },
   };
@@ -324,10 +379,22 @@ function rolesOf(view: SentenceView, trigger: Trigger, leaver: Leaver): Place[] 
       given.push(placeIn(view, objects[0].start, objects[0].end));
   }
   const held = leaver.roles.map(({ view: v, role }) => placeIn(v, role.start, role.end));
-  return [...given, ...held];
+  const former = given.length + held.length === 0 && leaver.person ? formerRoles(leaver.view, leaver.person) : [];
+  return [...given, ...held, ...former];
 }
 
-function isAhead(people: PeopleView, date: { iso: string | null } | null): boolean {
-  const { anchor } = people.article;
-  return anchor !== null && date !== null && date.iso !== null && date.iso.length === 10 && date.iso > anchor.slice(0, 10);
+/** 慕容雪曾任北野电商副总裁，2022年8月离职: the office told of the person in the same sentence. */
+function formerRoles(view: SentenceView, person: PersonSpan): Place[] {
+  const role = view.roles.find((r) => r.start >= person.spanEnd && isBeside(view.text, r, person));
+  return role ? [placeIn(view, role.start, role.end)] : [];
+}
+
+/** Whether the date lies after publication: 12月31日, 本季度末, 明年. */
+function isAhead(people: PeopleView, date: DepartureDraft['date']): boolean {
+  const anchor = dayOf(people.article.anchor);
+  const span = date?.iso && date.precision !== 'week' ? spanOf(date.iso) : null;
+  if (!anchor || !span || !date) return false;
+  if (daysBetween(anchor, span.from) > 0) return true;
+  // 月底, 季度末 of the running month: ahead until its last days.
+  return /[底末]$/u.test(date.text) && date.precision === 'part_of_month' && daysBetween(anchor, span.to) > 3;
 }

@@ -24,6 +24,8 @@ export type PeopleView = {
   at(index: number): SentenceView;
   /** The folded text of a sentence, without looking for names in it. */
   text(index: number): string;
+  /** How often a word stands in the whole article. */
+  mentions(word: string): number;
   /** Legal name or first name of every alias the article explains: 白… -> 赵…, with where it was explained. */
   aliases(): ReadonlyMap<string, PersonSpan & { sentenceIndex: number }>;
 };
@@ -37,6 +39,12 @@ export function peopleView(article: ArticleText): PeopleView {
   const texts: string[] = [];
   const folded = (index: number): string => (texts[index] ??= foldChinese(sentences[index]!.text));
   const knownNames = (): ReadonlySet<string> => (known ??= namesShown(sentences.map((_, index) => folded(index))));
+  const counts = new Map<string, number>();
+  const count = (word: string): number => {
+    const n = sentences.reduce((sum, _, index) => sum + Number(folded(index).includes(word)), 0);
+    counts.set(word, n);
+    return n;
+  };
   const view: PeopleView = {
     article,
     length: sentences.length,
@@ -58,6 +66,9 @@ export function peopleView(article: ArticleText): PeopleView {
       };
       cache.set(index, made);
       return made;
+    },
+    mentions(word) {
+      return counts.get(word) ?? count(word);
     },
     aliases() {
       if (aliases) return aliases;

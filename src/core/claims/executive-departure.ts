@@ -3,6 +3,7 @@ import type { ArticleText } from './_article-text.ts';
 import type { ClaimKind } from './_claim-kind.ts';
 import { departureClaim } from './_departure-record.ts';
 import { mergeDepartures } from './_departure-merge.ts';
+import { findEnglishDepartures } from './_departure-en.ts';
 import { findChineseDepartures } from './_departure-zh.ts';
 import { peopleView } from './_people-view.ts';
 
@@ -17,6 +18,6 @@ export const executiveDeparture: ClaimKind = {
 };
 
 function findDepartures(article: ArticleText): Claim[] {
-  const drafts = findChineseDepartures(peopleView(article));
+  const drafts = article.isEnglish ? findEnglishDepartures(article) : findChineseDepartures(peopleView(article));
   return mergeDepartures(drafts).map((draft) => departureClaim(draft, 'executive_departure@1'));
 }

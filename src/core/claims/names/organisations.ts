@@ -1,5 +1,6 @@
 /** Organisations in Chinese text: a known company, a name with a company's ending, what announces, what stands glued before an office. */
 import type { RoleSpan } from './roles.ts';
+import { wordStops } from './words.ts';
 
 export type OrgSpan = { start: number; end: number; text: string };
 
@@ -14,112 +15,135 @@ const KNOWN_PATTERN = new RegExp(
 );
 
 const ENDING =
-  '股份有限公司|有限责任公司|有限公司|控股集团|股份公司|集团公司|集团|控股|股份|科技|银行|证券|基金|保险|信托|资本|投资|传媒|影业|影视|娱乐|文化|电子|半导体|光电|电气|电力|能源|环保|药业|制药|医药|生物|医疗|化工|化学|材料|股權|钢铁|水泥|重工|机械|汽车|航空|航运|物流|快递|货代|出海|地产|置业|建设|实业|百货|超市|优选|电商|商城|生鲜|餐饮|食品|乳业|酒业|家居|服饰|数据|软件|信息|网络|互联|互娱|直播|短视频|支付|音乐|游戏|教育|旅游|酒店|俱乐部|协会|委员会|大学|学院|医院|研究院|交易所|中心|总局|管理局|商务局|总署|法院|检察院|电视台|报社|杂志社|出版社|基金会|联合会|足协|篮协|队|集團|電子|半導體|證券|銀行|科技|控股|電商|足球俱乐部|商行|农商行|农商银行|纸业|书店|通讯|通信|智能|机器人|动力|新材|新能|电池|药房|照明|股份|精密|光学|仪器|装备|环境|水务|燃气|港口|高速|机场|铁路|轮胎|玻璃|陶瓷|纺织|服装|珠宝|黄金|矿业|铝业|铜业|锂业|稀土|种业|牧业|渔业|农业|林业|饲料|饮料|啤酒|味业|油脂|糖业|盐业|粮油|影院|院线|出版|广电|有线|卫通|导航|遥感|测绘|勘察|设计|装饰|园林|路桥|隧道|港湾|船舶|海运|客运|公交|出租';
+  '股份有限公司|有限责任公司|有限公司|控股集团|股份公司|集团公司|集团|控股|股份|科技|银行|证券|基金|保险|信托|资本|投资|传媒|影业|影视|娱乐|文化|电子|半导体|光电|电气|电力|能源|环保|药业|制药|医药|生物|医疗|化工|化学|材料|股權|钢铁|水泥|重工|机械|汽车|航空|航运|物流|快递|货代|出海|地产|置业|建设|实业|百货|超市|优选|电商|商城|生鲜|餐饮|食品|乳业|酒业|家居|服饰|数据|软件|信息|网络|互联|互娱|直播|短视频|支付|音乐|游戏|教育|旅游|酒店|俱乐部|协会|委员会|大学|学院|医院|研究院|交易所|中心|总局|管理局|商务局|总署|法院|检察院|电视台|报社|杂志社|出版社|基金会|联合会|足协|篮协|队|集團|電子|半導體|證券|銀行|科技|控股|電商|足球俱乐部|商行|农商行|农商银行|纸业|书店|通讯|通信|智能|机器人|动力|新材|新能|电池|药房|照明|股份|精密|光学|仪器|装备|环境|水务|燃气|港口|高速|机场|铁路|轮胎|玻璃|陶瓷|纺织|服装|珠宝|黄金|矿业|铝业|铜业|锂业|稀土|种业|牧业|渔业|农业|林业|饲料|饮料|啤酒|味业|油脂|糖业|盐业|粮油|影院|院线|出版|广电|有线|卫通|导航|遥感|测绘|勘察|园林|路桥|隧道|港湾|贸易|商贸|电器|家电|矿山|生命|船舶|海运|客运|公交|出租';
 const WITH_ENDING = new RegExp(`(?:${ENDING})(?:[（(][A-Za-z0-9.，, :：]{2,24}[)）])?`, 'gu');
-/** Where a company's name cannot reach back over. */
+/** Characters over which a company's name cannot reach back. */
 const STOP = new Set(
-  '责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者家名位日月年'.split(
+  '责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者位名'.split(
     '',
   ),
 );
+/** Words that end just before a company's name begins: 日本家电商|野分电器, 同意, 董事会收到. */
+const STOP_WORDS =
+  /(?:收到|指定|不再|分管|负责|任命|宣布|董事会|股东大会|同意|作为|平台|品牌|巨头|厂商|独角兽|服务商|制造商|设计商|家电商|供应商|零售商|运营商|开发商|券商|车企|房企|药企|上市公司|公司|企业|加入|加盟|任职|创办|收购|参股|首任|今日|昨日|近日|日前|目前|此前|年底|月底|上月|本月|上周|本周|[0-9零〇一二三四五六七八九十]+[年月日号]|独家|快讯|深读|一线|突发|曝|网传|疑似|国内|知名|旗下|高管|总部|台湾|日本|韩国|英国|美国|法国|德国|瑞典|瑞士|荷兰|意大利|印度|新加坡|网店|书店|离开|退出|告别|回顾|继|针对|关于|虽然|尽管|证券简称|证券代码|证监会|当地|工作|起|去年|今年|明年|前年)$/u;
 /** "Nordväg", "Obsidian NV", "PetalBear" in Chinese text. */
 const LATIN_ORG = /(?<![A-Za-z])[A-Z][A-Za-z\u00C0-\u024F0-9&.-]*(?: [A-Z][A-Za-z\u00C0-\u024F0-9&.-]*){0,3}$/u;
-/** 禾谷生鲜(02999.HK)宣布, 汇川纸业公告: who announces is an organisation. */
-const ANNOUNCES =
-  /(?:(?:今日|今天|昨日|日前|近日|周[一二三四五六日]|\d{1,2}月?\d{0,2}日|晚间|发布|在)*(?:公告|宣布|宣佈|回应|披露|证实|否认|確認|确认|发布公告|内部信|发布|表示|称|董事会|股东大会|公布|股份))/u;
+/** What speaks for an organisation behind its name: 汇川纸业公告, 雨读」9日宣布, 百货通发言人, 禾谷生鲜证券部人士. */
+const SPEAKS =
+  /(?:(?:于|在)?(?:[上本去今]个?[月周年](?:底|初|中旬|末)?|今日|今天|昨日|昨晚|日前|近日|周[一二三四五六日]|(?:\d{1,2}月)?\d{1,2}日|晚间)?(?:晚间|午间|上午|下午)?)(?:公告|发布公告|宣布|披露|回应|证实|否认|确认|内部信|内部邮件|董事会|股东大会|监事会|发言人|证券部|官方|工商信息|工商变更|失去了?|(?=方面表示|方面回应|方面称))/gu;
+/** 从北野电商离职, 离开拾光, 退出青橙: what one leaves. */
+const LEFT =
+  /(?:(?:从|自(?!己))(?<org>[\p{Script=Han}A-Za-z0-9·]{2,12}?)(?=离职|离任|辞职|出走|跳槽|退休)|(?:离开了?|告别|供职于|就职于|任职于)(?<org2>[\p{Script=Han}A-Za-z0-9·]{2,12}?)(?=，|。|后(?!台)|时|$))/gu;
+/** 岭澳控股(02999.HK), 苍山药业（839771） */
+const CODED = /[（(](?:[A-Za-z]{1,6}[.:：])?[0-9]{4,6}(?:\.[A-Z]{2})?[）)]/gu;
+/** No company in particular. */
+const GENERIC =
+  /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|业内|相关|有关|核心|主要|部分|知情人士|消息人士|记者|媒体|官方|人士|股份|科技|银行|证券|市场|行业|互联网|商业化.*|大厂|外企|国企|央企|体制|职场|岗位|团队|部门|项目|管理层|舞台|这里|那里|这家公司|家乡|北京|上海|深圳|广州|杭州|中国|美国|股东|董事|独立|基金管理人|港股|A股|美股|上市|今|昨|两市|内部|日|月|年|时|原|前|新|现|同|据|同时|其中|此外|另外|双双)$/u;
+const ANAPHOR =
+  /(?:本公司|我司|该公司|公司|本集团|该集团|集团|该行|本行|该平台|平台|该企业|该机构|该基金|俱乐部|球队|后者|前者|其)(?:的)?$/u;
+/** The longest name of a company that has to be guessed from where it stands. */
+const MAX_NAME = 14;
 
-/** Organisations by name: known ones and those with a company's ending, left to right without overlap. */
+/** Organisations by name, by a company's ending, by stock code, by what speaks for them; left to right without overlap. */
 export function findOrganisations(text: string): OrgSpan[] {
   const found: OrgSpan[] = [...text.matchAll(KNOWN_PATTERN)].map((m) => span(text, m.index, m.index + m[0].length));
+  const stops = wordStops(text);
+  const push = (start: number, end: number): void => {
+    const name = text.slice(start, end);
+    if (end - start >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[start - 1] !== '【')
+      found.push(span(text, start, end));
+  };
   for (const match of text.matchAll(WITH_ENDING)) {
-    const end = match.index + match[0].length;
-    let start = match.index;
-    while (start > 0 && match.index - start < 12 && !STOP.has(text[start - 1]!)) start--;
-    if (match.index - start < 2 || /^(?:公司|集团|本公司|我司|该|某|两|三|多|一)/u.test(text.slice(start, end)))
-      continue;
-    found.push(span(text, start, end));
+    const start = nameStart(text, match.index, 0, stops);
+    if (match.index - start >= 2 || /^.{1,2}(?:大学|银行|集团|协会|法院)/u.test(text.slice(start)))
+      push(start, match.index + match[0].length);
   }
-  for (const match of text.matchAll(CODED)) found.push(span(text, match.index, match.index + match[0].length));
+  for (const match of text.matchAll(CODED)) push(nameStart(text, match.index, 0, stops), match.index + match[0].length);
+  for (const match of text.matchAll(SPEAKS)) {
+    const end = /[」”]/u.test(text[match.index - 1] ?? '') ? match.index - 1 : match.index;
+    const latin = LATIN_ORG.exec(text.slice(Math.max(0, end - 30), end));
+    push(latin ? end - latin[0].length : nameStart(text, end, 0, stops), end);
+  }
+  for (const match of text.matchAll(LEFT)) {
+    const name = match.groups!['org'] ?? match.groups!['org2']!;
+    const end = match.index + match[0].length;
+    const isPlain = ![...stops].some(([to, from]) => from >= end - name.length && to <= end);
+    if (isPlain && !/\d[年月日]|[的了]/u.test(name)) push(end - name.length, end);
+  }
   found.sort((a, b) => a.start - b.start || b.end - a.end);
   let free = 0;
   return found.filter((org) => org.start >= free && ((free = org.end), true));
 }
 
-/** 岭澳控股(02999.HK), 苍山药业（839771） */
-const CODED = /[\p{Script=Han}A-Za-z]{2,8}[（(](?:[A-Z]{1,4}[.:：])?\d{4,6}(?:\.[A-Z]{2})?[）)]/gu;
+function isGeneric(name: string): boolean {
+  return GENERIC.test(name) || /^\d+$/.test(name);
+}
+
+/**
+ * How far back from `end` a name can reach: to a character or a word that cannot be inside one. A verb right before `end` that itself
+ * follows a break is the name (创新|医疗 after a comma).
+ */
+function nameStart(text: string, end: number, floor: number, stops: ReadonlyMap<number, number>): number {
+  let start = end;
+  while (start > floor && end - start < MAX_NAME) {
+    if (STOP.has(text[start - 1]!)) break;
+    if (STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
+    const word = stops.get(start);
+    if (word !== undefined) {
+      if (start < end || word < floor || (word > 0 && !STOP.has(text[word - 1]!))) break;
+      return word;
+    }
+    start--;
+  }
+  return start;
+}
 
 function span(text: string, start: number, end: number): OrgSpan {
   return { start, end, text: text.slice(start, end) };
 }
 
-const NOISE =
-  /^(?:据悉|据了解|获悉|独家获悉|消息称|有消息称|独家|深读|一线|快讯|突发|重磅|曝|传|网传|疑似|爆料|时任|现任|原|前|该|其|被|由|任命|聘任|免去|解聘|罢免|选举|同意|收到|包括|宣布|今日|昨日|近日|日前|目前|此前|随后|同时|其中|以及|和|与|及|对|因|称|表示|披露|显示|公告|知情人士|市场|日本|英国|美国|瑞典|台灣|台湾|德国|法国|韩国|印度|国内|知名|上市公司|担任|出任|辞去|卸任|不再担任|曾任|是|为|于|在|从|自|将|继|针对|关于|虽然|尽管|原计划|近来|去年|今年|现|新任|的)+/u;
-const GENERIC =
-  /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|名|位|业内|相关|有关|核心|主要|部分)$/u;
-const ANAPHOR =
-  /(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|该机构|该基金|俱乐部|球队|后者|前者|其)(?:的)?$/u;
-
 export type OrgBefore = { org: OrgSpan | null; anaphor: string | null };
 
-/** The organisation glued before an office: 青橙优选|副总裁, 该行|行长, 后者的|定价负责人. Looks no further back than the clause. */
-export function organisationBefore(
-  text: string,
-  role: RoleSpan,
-  orgs: readonly OrgSpan[],
-  clauseStart: number,
-): OrgBefore {
+/** The organisation glued before an office: 青橙优选|副总裁, 该行|行长, 后者的|定价负责人. Looks no further back than `floor`. */
+export function organisationBefore(text: string, role: RoleSpan, orgs: readonly OrgSpan[], floor: number): OrgBefore {
   const inside = orgs.find(
-    (org) =>
-      org.start >= clauseStart &&
-      org.start < role.start &&
-      org.end >= role.start - 12 &&
-      org.end <= role.headStart &&
-      !/[，。；,;]/u.test(text.slice(org.end, role.start)),
+    (org) => org.start >= floor && org.start < role.start && org.end <= role.headStart && isGlued(text, org, role),
   );
-  if (inside && text.slice(inside.end, role.headStart).length <= 14) return { org: inside, anaphor: null };
-  let start = clauseStart;
-  for (let i = role.start - 1; i >= clauseStart; i--)
-    if (/[，。；：！？,;:!?“"「【|｜丨\s、]/u.test(text[i]!)) {
-      start = i + 1;
-      break;
-    }
-  const raw = text.slice(start, role.start);
-  const anaphor = ANAPHOR.exec(raw)?.[0] ?? null;
-  const stripped = raw.replace(/的$|旗下$|旗下的$/u, '');
-  const noise = NOISE.exec(stripped)?.[0].length ?? 0;
-  let [from, to] = [start + noise, start + stripped.length];
-  const latin = LATIN_ORG.exec(text.slice(from, to));
-  if (latin) from += latin.index;
-  let name = text.slice(from, to);
-  const cut = Math.max(name.lastIndexOf('的'), name.lastIndexOf('了'));
-  if (cut >= 0 && !latin) {
-    from += cut + 1;
-    name = text.slice(from, to);
-  }
-  const ending = extendedByField(text, from, to, role);
-  if (ending > to) {
-    to = ending;
-    name = text.slice(from, to);
-  }
-  if (anaphor && (GENERIC.test(name) || anaphor.length >= name.length)) return { org: null, anaphor };
-  const isName =
-    name.length >= 2 &&
-    name.length <= 20 &&
-    !GENERIC.test(name) &&
-    !/[，。；：！？,;:!?“”"]/u.test(name) &&
-    !/^(?:一位|一名|两|三|多|这|那|某|有)/u.test(name) &&
-    !/(?:离职|辞职|离任|辞去|卸任|不再|加入)/u.test(name);
-  return { org: isName ? span(text, from, to) : null, anaphor: isName ? null : anaphor };
+  if (inside) return { org: inside, anaphor: null };
+  const to = /(?:旗下|的)$/u.test(text.slice(Math.max(floor, role.start - 2), role.start))
+    ? text.slice(0, role.start).replace(/旗下$|旗下的$|的$/u, '').length
+    : role.start;
+  const anaphor = ANAPHOR.exec(text.slice(Math.max(floor, to - 4), to))?.[0] ?? null;
+  const quoted = /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, to - 13), to));
+  if (quoted && to !== role.start) return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
+  const latin = LATIN_ORG.exec(text.slice(Math.max(floor, to - 40), to));
+  const from = latin ? to - latin[0].length : nameStart(text, to, floor, wordStops(text));
+  const end = extendedByField(text, from, to, role);
+  const name = text.slice(from, end);
+  const isName = end - from >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[end] !== '】';
+  return isName ? { org: span(text, from, end), anaphor: null } : { org: null, anaphor };
 }
+
+/** Between a company and its officer stand units only: 美团|到家事业群某业务线|负责人. */
+function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
+  const gap = text.slice(org.end, role.start);
+  return (
+    gap.length <= 14 &&
+    !/[A-Z][a-z]/u.test(gap) &&
+    !/[，。；：！？“”]/u.test(gap) &&
+    !/(?:宣布|公告|回应|否认|证实|称|表示|收到|董事会|收购|任命|聘任|离职|离任|辞|日|将|已|被|股份的)/u.test(gap)
+  );
+}
+
+const NO_NAME =
+  /^(?:一|两|三|四|五|多|几|这|那|某|有|双|首|新|老|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
 
 /** 云梯数据|销售副总裁: the first field word of the title may be the last word of the company's name. */
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {
   if (to - from < 2 || to - from > 5 || to !== role.start) return to;
   const match =
-    /^(?:数据|直播|短视频|支付|电商|物流|零售|证券|资本|投资|游戏|音乐|金融|智能|传媒|教育|医疗|汽车|信息|集团|股份|半导体|机器人|食品|生鲜|家居|科技|網|電商)/u.exec(
+    /^(?:数据|直播|短视频|支付|电商|物流|零售|证券|资本|投资|游戏|音乐|金融|智能|传媒|教育|医疗|汽车|信息|集团|股份|半导体|机器人|食品|生鲜|家居|科技)/u.exec(
       text.slice(to, role.headStart),
     );
   return match ? to + match[0].length : to;
 }
-
-export { ANNOUNCES, GENERIC as GENERIC_ORGANISATION };

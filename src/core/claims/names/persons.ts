@@ -74,7 +74,24 @@ export function findPersons(text: string, roles: readonly RoleSpan[], known: Rea
       i = candidate.spanEnd;
     } else i++;
   }
+  readFarAlias(text, found);
   return found;
+}
+
+/** 林予安内部宣布离职，花名“听澜”; 林予安被称作“安哥”: an alias told of the only person of the sentence. */
+function readFarAlias(text: string, persons: readonly PersonSpan[]): void {
+  const person = persons[0];
+  if (!person || persons.length > 1 || person.aliases.some((a) => a.kind !== '称谓')) return;
+  const match = FAR_ALIAS.exec(text);
+  const alias = match?.groups?.['alias'] ?? match?.groups?.['called'];
+  if (!match || !alias || alias === person.name || person.name.includes(alias)) return;
+  const start = match.index + match[0].lastIndexOf(alias);
+  person.aliases.push({
+    text: alias,
+    kind: match.groups!['kind'] ? (KIND_OF[match.groups!['kind']] ?? match.groups!['kind']) : '昵称',
+    start,
+    end: start + alias.length,
+  });
 }
 
 function maskOf(length: number, spans: readonly { start: number; end: number }[]): Uint8Array {
@@ -93,7 +110,7 @@ type Surroundings = {
 function personAt(text: string, i: number, around: Surroundings): PersonSpan | null {
   const afterRole = followsRole(text, i, around.roleEnds);
   const known = knownAt(text, i, around.known);
-  const quoted = afterRole ? quotedAt(text, i) : null;
+  const quoted = afterRole || /[“「『]/u.test(text[i]!) ? quotedAt(text, i, afterRole) : null;
   if (quoted) return finish(text, quoted.start, quoted.end, 5, true);
   if (known) return finish(text, i, i + known.length, SURE, false);
   const foreign =
@@ -103,10 +120,14 @@ function personAt(text: string, i: number, around: Surroundings): PersonSpan | n
   const before = text.slice(Math.max(0, i - 8), i);
   const glossed = /(?:^|[的、，。；：:“"由和与及])$/u.test(before) && !afterRole ? glossedAt(text, i) : null;
   if (glossed && !overlaps(around.inRole, i, glossed)) return finish(text, i, glossed, SURE, false);
+  if (afterRole && NICK.test(text.slice(i, i + 12))) return finish(text, i, i + 2, SURE, false);
   const left = afterRole ? 3 : weightBefore(before, around.previous, i);
   const best = bestChinese(text, i, around.inRole, left, afterRole);
   return best ? finish(text, i, best.end, best.weight, false) : null;
 }
+
+/** 老K（化名）, 小林或将离职: who is called so has no other name in the text. */
+const NICK = /^[老小阿大][\p{Script=Han}A-Z](?=（化名）|已|将|或将|离职|辞职|离任)/u;
 
 /** Directly behind an office, or behind the colon or comma of one: 继任者：林予安. */
 function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): boolean {
@@ -116,6 +137,7 @@ function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): bo
 
 function weightBefore(before: string, previous: PersonSpan | null, i: number): number {
   if (previous && i - previous.spanEnd <= 2 && LIST_BEFORE.test(before)) return 2.5;
+  if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|收到|委任|推选)$/u.test(before)) return 2.6;
   if (CUE_BEFORE.test(before)) return 2;
   if (CLAUSE_START.test(before)) return 1;
   return /(?:但|而|且|不过|同时|其中|此前|随后|目前|日|今|昨|近日|日前|底|月|年|已故|原|前|了|到|指|，其|曝|传|据悉|获悉|下属|名|位|员工|士|人|爱将)$/u.test(
@@ -275,11 +297,19 @@ function glossedAt(text: string, i: number): number | null {
 }
 
 /** 负责人“落星”: what is quoted behind an office is a name. */
-function quotedAt(text: string, i: number): { start: number; end: number } | null {
+function quotedAt(text: string, i: number, afterRole: boolean): { start: number; end: number } | null {
   const open = /[“"「『]/u.test(text[i] ?? '') ? i + 1 : /[“"「『]/u.test(text[i - 1] ?? '') ? i : -1;
   if (open < 0) return null;
   const match = /^[\p{Script=Han}A-Za-z]{1,8}(?=[”"」』])/u.exec(text.slice(open, open + 10));
-  return match ? { start: open, end: open + match[0].length } : null;
+  if (!match) return null;
+  const end = open + match[0].length;
+  // Elsewhere a quotation is a name only between 的, 花名, 由 and what persons do: 离职的“折桂”已重新入职.
+  const isNamed =
+    afterRole ||
+    (/(?:离职|离任|辞职|背景|负责人?|花名|薯名|昵称|由|让|随着)(?:的|为|叫)?$/u.test(text.slice(0, open - 1)) &&
+      (STRONG_AFTER.test(text.slice(end + 1, end + 9)) ||
+        /^(?:接|（|的(?:总|副|负责|主管|高管))/u.test(text.slice(end + 1))));
+  return isNamed ? { start: open, end } : null;
 }
 
 function knownAt(text: string, i: number, known: ReadonlySet<string>): string | null {
@@ -302,6 +332,9 @@ const APPOSED = new RegExp(
   `^[，,]\\s*(?:内部)?(?<kind>${ALIAS_KIND})(?:为|叫|是)?\\s*[：:]?\\s*[“"「『]?(?<alias>[\\p{Script=Han}A-Za-z]{1,8}?)[”"」』]?(?=[，,。；])`,
   'u',
 );
+/** ，花名“听澜”; 被称作“翔哥” */
+const FAR_ALIAS =
+  /[，；](?:其)?(?:内部)?(?<kind>薯名|花名|英文名|昵称|绰号|外号)(?:为|叫|是)?[“「]?(?<alias>[\p{Script=Han}A-Za-z]{1,8}?)[”」]?(?=[，。；]|$)|(?:被称作|被称为|人称|被叫作|外号|绰号)[“「](?<called>[\p{Script=Han}A-Za-z]{1,6})[”」]/u;
 const KIND_OF: Readonly<Record<string, string>> = {
   内部称呼: '昵称',
   外号: '昵称',

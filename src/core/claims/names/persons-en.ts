@@ -1,0 +1,130 @@
+/** Persons, offices and organisations in English sentences: runs of capitalised words, told apart by what stands around them. */
+
+export type Span = { start: number; end: number; text: string };
+
+const WORD = "(?:[A-Z][\\p{L}\\d]*(?:['’](?!s\\b)[\\p{L}]+)*(?:-[\\p{L}\\d]+)*|[A-Z]\\.(?:[A-Z]\\.)*)";
+const PARTICLE = '(?:van der|van den|van de|van|von|der|den|de la|de|da|dos|del|di|du|la|le|bin|al|el|ter|af)';
+/** Edmund R. Castellane, João de Souza, Siobhan O'Rourke, TikTok Shop, Fenwick Grocery Holdings, Inc. */
+const RUN = new RegExp(
+  `(?<![\\p{L}\\d])${WORD}(?: (?:(?:${PARTICLE}|&|of) )?${WORD}){0,6}(?:, (?:Inc|Corp|Ltd|LLC|Jr|Sr)\\.?)?`,
+  'gu',
+);
+
+/** Field words before an office; a determiner, a possessive or a verb ends them. */
+const FIELD =
+  '(?:(?!(?:the|a|an|its|his|her|their|as|of|by|for|with|and|or|to|from|at|in|on|former|ex|then|named?|names|loses?|lost|hires?|hired|appoints?|appointed|fires?|fired|ousts?|ousted|says?|said|new|first|second|outgoing|longtime|is|was|has|had|have|after|when|who|that|this|three|two|four|several|also)\\b)[A-Za-z&-]+ )';
+const HEAD =
+  "(?:chief (?:[a-z&-]+ ){1,3}officer|chief executive(?: officer)?|chief (?:economist|scientist|architect|engineer|evangelist|strategist|counsel|designer|technologist|accountant|investment officer)|chief of staff|chief|C[A-Z]O|CISO|(?:co-)?founder|(?:executive |senior |first |group |corporate )*vice[- ]president|president|(?:executive |vice |non-executive |deputy )*(?:chairman|chairwoman|chairperson|chair)|(?:managing |executive |independent |non-executive |creative |technical |sporting |art |medical |news |finance |sales |marketing )*director(?: of [a-z]+(?: [a-z]+)?)?|general (?:counsel|manager|secretary)|(?:prime )?minister|secretary of [a-z]+|secretary|governor|mayor|senator|ambassador|commissioner|editor-in-chief|editor|head coach|coach|manager|treasurer|controller|comptroller|principal|dean|chancellor|provost|(?:managing |general |senior )?partner|head of [a-z]+(?:(?: and| &|,)? [a-z-]+){0,3}?(?= [A-Z]|[,.;’']|$| (?:has|will|is|was|resigned|quit|left|at|in|who|steps|stepped|for|to))|head|boss|leader|publisher|superintendent|SVP|EVP|VP|GM|architect|executive|board member|spokesman|spokeswoman|spokesperson|lawmaker)";
+const ROLE = new RegExp(`(?<![\\p{L}-])(?:${FIELD}{0,3}?)(?<head>${HEAD})(?![\\p{L}-])`, 'giu');
+
+/** What no person is called: company words, places of time, and words that begin a sentence. */
+const NOT_PERSON =
+  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Store|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
+const LEADING =
+  /^(?:Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
+
+export type EnglishView = { text: string; roles: Span[]; persons: Span[]; orgs: Span[] };
+
+/** Offices first; what is left of the capitalised runs is a person if it may be one and the place fits, else an organisation. */
+export function readEnglish(text: string, knownPersons: ReadonlySet<string>): EnglishView {
+  const roles = [...text.matchAll(ROLE)]
+    .map((m) => span(text, m.index, m.index + m[0].length))
+    .filter(
+      (r) =>
+        !/^(?:head|chief|leader|executive|partner|manager|chair|coach|secretary|editor|architect|director)s?$/i.test(
+          r.text,
+        ) || isOfficeHere(text, r),
+    );
+  const persons: Span[] = [];
+  const orgs: Span[] = [];
+  for (const run of runsOutside(text, roles)) {
+    if (isPerson(text, run, roles, knownPersons)) persons.push(run);
+    else if (isOrganisation(text, run)) orgs.push(run);
+  }
+  return { text, roles, persons, orgs };
+}
+
+/** A bare "head" or "chief" is an office before "of" or a name only. */
+function isOfficeHere(text: string, role: Span): boolean {
+  return (
+    /^(?: of\b|,? [A-Z])/.test(text.slice(role.end)) ||
+    /(?:as|the|its|his|her|['’]s|a) $/.test(text.slice(0, role.start))
+  );
+}
+
+/** Capitalised runs cut where an office begins or ends and at words that only begin sentences. */
+function runsOutside(text: string, roles: readonly Span[]): Span[] {
+  const runs: Span[] = [];
+  for (const match of text.matchAll(RUN)) {
+    let pieces: [number, number][] = [[match.index, match.index + match[0].length]];
+    for (const role of roles)
+      pieces = pieces.flatMap(([s, e]): [number, number][] =>
+        role.end <= s || role.start >= e
+          ? [[s, e]]
+          : [
+              [s, role.start],
+              [role.end, e],
+            ],
+      );
+    for (const [s, e] of pieces) {
+      const run = trimmed(text, s, e);
+      if (run) runs.push(run);
+    }
+  }
+  return runs;
+}
+
+function trimmed(text: string, start: number, end: number): Span | null {
+  while (start < end && !/[\p{L}\d]/u.test(text[start]!)) start++;
+  while (end > start && !/[\p{L}\d.]/u.test(text[end - 1]!)) end--;
+  for (let lead = LEADING.exec(text.slice(start, end)); lead; lead = LEADING.exec(text.slice(start, end)))
+    start += lead[0].length;
+  return end - start >= 2 ? span(text, start, end) : null;
+}
+
+function isPerson(text: string, run: Span, roles: readonly Span[], known: ReadonlySet<string>): boolean {
+  if (known.has(run.text)) return true;
+  const words = run.text.split(' ');
+  if (NOT_PERSON.test(run.text) || /[&\d]/.test(run.text) || words.some((w) => w.length > 3 && w === w.toUpperCase()))
+    return false;
+  if (/ of /.test(run.text)) return false;
+  const afterRole = roles.some((r) => r.end < run.start && /^,? $/.test(text.slice(r.end, run.start)));
+  const honorific = /(?:Mr|Mrs|Ms|Dr|Sir|Lord|Dame)\.? $/.test(text.slice(Math.max(0, run.start - 5), run.start));
+  const followed =
+    /^(?:,| (?:has|had|will|is|was|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
+      text.slice(run.end),
+    );
+  if (words.length === 1) return honorific;
+  return (
+    words.length <= 5 &&
+    (afterRole ||
+      honorific ||
+      followed ||
+      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|moving|with|of|and|,|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
+        text.slice(0, run.start),
+      ) ||
+      run.start === 0)
+  );
+}
+
+function isOrganisation(text: string, run: Span): boolean {
+  if (
+    /^(?:I|A|The|He|She|It|They|We|But|And|If|In|On|At|Three|Two|January|February|March|April|May|June|July|August|Sept|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Voluntary|Eighteen|An|His|Her|Its|This|That|Vice|Chief|Former|Analysts|Sources|LinkedIn|Twitter|Weibo|WeChat)$/.test(
+      run.text,
+    )
+  )
+    return false;
+  if (
+    run.start === 0 &&
+    /^[A-Z][a-z]+$/.test(run.text) &&
+    !/^(?:['’]s?|,| (?:has|had|will|is|was|said|named?|names|appoints|hires|loses|fires|ousts|parts|confirmed|announced|CEO|CFO|COO|CTO|chief|head|president|co-founder|founder|chairman|executive|declined|denied))/.test(
+      text.slice(run.end),
+    )
+  )
+    return false;
+  return run.text.length >= 2;
+}
+
+function span(text: string, start: number, end: number): Span {
+  return { start, end, text: text.slice(start, end) };
+}
