@@ -39,5 +39,5 @@ export function escapeDiscord(text: string): string {
 
 /** An address for the round brackets of a Markdown link: what could end it or start something else is percent-encoded. */
 export function markdownTarget(url: string): string {
-  return new URL(url).href.replace(/[()<>[\]|`\\]/g, (c) => `%${c.codePointAt(0)!.toString(16).toUpperCase()}`);
+  return new URL(url).href.replace(/[()<>[\]|`\\@]/g, (c) => `%${c.codePointAt(0)!.toString(16).toUpperCase()}`);
 }
