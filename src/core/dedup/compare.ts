@@ -58,8 +58,9 @@ function prepareText(text: string): Prepared {
 const T = {
   /** Least share of both texts in common before facts are looked at: unrelated news shares under a tenth. */
   look: 0.15,
-  /** Least share of both texts before their openings are compared as a whole; a page with a third of another article has .55 at most. */
+  /** Least share of both texts before their openings are compared as a whole; a page with a third of another article has .55 at most; and most: above, sentences were moved at most. */
   openings: 0.6,
+  sameWords: 0.97,
   /** Least share of both texts of a near copy. Edits that add or cut a block keep .63 of the longer text at least. */
   near: 0.72,
   /** Least tightness of a near copy: one word in ten replaced leaves .85, one in five .70-.80. */
@@ -69,7 +70,7 @@ const T = {
    * most of what they share; or it holds, or is, the whole other text.
    */
   stretch: 40,
-  stretchShare: 0.15,
+  stretchShare: 0.2,
   stretchPurity: 0.7,
   stretchTight: 0.85,
   whole: 0.9,
@@ -100,7 +101,8 @@ type Both = ReturnType<typeof prepare>;
 
 function checkedFacts(regions: readonly Region[], m: Measures, here: Both, there: Both): FactCheck {
   const facts = checkFacts(regions, here.text, there.text);
-  if (Math.min(m.containment, m.contained) >= T.openings) checkOpenings(facts, regions, here.text, there.text);
+  const both = Math.min(m.containment, m.contained);
+  if (both >= T.openings && both < T.sameWords) checkOpenings(facts, regions, here.text, there.text);
   const [title, other] = [here.title.text, there.title.text];
   for (const conflict of facts.conflicts) {
     const isInTitle = title.includes(conflict.here) && other.includes(conflict.there) && !other.includes(conflict.here);
@@ -114,7 +116,8 @@ function copyRelation(m: Measures): 'near' | 'partial' | 'rewrite' | null {
   if (both >= T.near && m.tightness >= T.tight) return 'near';
   if (both >= T.rewrite && m.tightness < T.tight && m.gapLength <= T.gapLength && m.gapBalance >= T.gapBalance)
     return 'rewrite';
-  const isWhole = Math.max(m.containment, m.contained) >= T.whole && m.tightness >= T.whole;
+  const isWhole =
+    Math.max(m.containment, m.contained) >= T.whole && m.tightness >= T.whole && m.gapLength <= T.gapLength;
   const isBlock =
     m.stretch >= T.stretch &&
     m.stretchShare >= T.stretchShare &&

@@ -32,15 +32,16 @@ const LEAD = 180;
 /** A region with fewer equal tokens is a phrase (央视网消息, 据介绍), whose surroundings need not correspond. */
 const MIN_REGION = 16;
 
+const isTelling = (region: Region): boolean =>
+  region.isMain && region.pieces.reduce((sum, piece) => sum + piece.length, 0) >= MIN_REGION;
+
 /**
  * Looks up, for every fact of `a` inside a main region, which facts stand at the same place of `b`: between the nearest equal tokens on both
  * sides. Nothing outside regions is compared, so that what a page puts around a copied block cannot speak against the copy.
  */
 export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared): FactCheck {
   const check = noFacts();
-  const mains = regions.filter(
-    (region) => region.isMain && region.pieces.reduce((sum, piece) => sum + piece.length, 0) >= MIN_REGION,
-  );
+  const mains = regions.filter(isTelling);
   const twin = twins(mains, a.tokens.count);
   for (const fact of a.facts()) {
     const from = firstToken(a.tokens.end, a.tokens.count, fact.start + 1);
@@ -67,14 +68,16 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
 export function checkOpenings(check: FactCheck, regions: readonly Region[], a: Prepared, b: Prepared): void {
   const inA = new Uint8Array(Math.min(LEAD, a.tokens.count));
   const inB = new Uint8Array(Math.min(LEAD, b.tokens.count));
-  for (const { pieces } of regions) {
+  for (const { pieces, isMain } of regions) {
+    if (!isMain) continue;
     for (const piece of pieces) {
       inA.fill(1, piece.a, piece.a + piece.length);
       inB.fill(1, piece.b, piece.b + piece.length);
     }
   }
-  const [headA, headB] = [inA.indexOf(1), inB.indexOf(1)];
-  const isPutBefore = Math.min(headA, headB) < 4 && Math.max(headA, headB) > 12;
+  const mains = regions.filter(isTelling);
+  const [headA, headB] = [Math.min(...mains.map((region) => region.a0)), Math.min(...mains.map((region) => region.b0))];
+  const isPutBefore = Math.min(headA, headB) < 8 && Math.max(headA, headB) > 16;
   const reworded = (marks: Uint8Array): number => marks.filter((mark) => mark === 0).length;
   if (isPutBefore || Math.min(reworded(inA), reworded(inB)) < REWORDED) return;
   const [here, there] = [factsBetween(a, -1, LEAD), factsBetween(b, -1, LEAD)];

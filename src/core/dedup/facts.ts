@@ -159,7 +159,8 @@ function factsOfVisible(text: string): Fact[] {
       take({ slot, start: hit.index, end: hit.index + hit[0].length, parts: parts(hit as RegExpExecArray) });
     }
   }
-  for (const { start, end, value, valueMax, unit, measure } of findNumbers(text)) {
+  for (const { start, end, raw, value, valueMax, unit, measure } of findNumbers(text)) {
+    if (/^[十百千万亿]+/u.test(raw)) continue; // 跌破万元大关 names a mark, not an amount
     take({
       slot: 'figure',
       start,
