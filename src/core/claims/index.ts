@@ -3,10 +3,25 @@ import { articleText } from './_article-text.ts';
 import type { ClaimKind } from './_claim-kind.ts';
 import { executiveDeparture } from './executive-departure.ts';
 import { gate, type RefusedClaim } from './_gate.ts';
+import { funding } from './funding.ts';
 import { metric } from './metric.ts';
+import { partnership } from './partnership.ts';
+import { productLaunch } from './product-launch.ts';
+import { productShutdown } from './product-shutdown.ts';
+import { regulatoryAction } from './regulatory-action.ts';
+import { reorganisation } from './reorganisation.ts';
 
 /** Every kind of claim, in the order in which people see them. A new kind is one file and one line here. */
-export const claimKinds: readonly ClaimKind[] = [executiveDeparture, metric];
+export const claimKinds: readonly ClaimKind[] = [
+  executiveDeparture,
+  metric,
+  partnership,
+  productLaunch,
+  productShutdown,
+  regulatoryAction,
+  reorganisation,
+  funding,
+];
 
 export type FoundClaims = { claims: Claim[]; refused: RefusedClaim[] };
 

@@ -3,7 +3,7 @@ import type { MetricNoun } from './nouns.ts';
 
 /** Whom an English figure is given of, and who gives it. */
 
-const NAME_WORD = `(?:[A-Z][\\w&.+-]*|\\d[\\w]*[A-Z]\\w*)`;
+const NAME_WORD = `(?:[A-Z][\\w&+-]*(?:\\.\\w+)*|\\d[\\w]*[A-Z]\\w*)`;
 /** Acme, Northmere Pay, Bank of Lisbon, JD.com */
 const NAME = `${NAME_WORD}(?: (?:(?:of|and|&|the|de) )?${NAME_WORD}){0,5}`;
 const POSSESSOR = new RegExp(
@@ -12,14 +12,14 @@ const POSSESSOR = new RegExp(
 const PLACE = new RegExp(`^ (?:at|of|for) (?<name>${NAME})(?!\\w)`);
 /** Acme reported, The app has, One skincare seller said: a clause that begins with its subject. */
 const VERB =
-  '(?:is|was|are|were|has|had|have|will|would|said|says|reported|reports|posted|expects|expected|aims|plans|plan|targets|saw|sees|processed|ended|raised|reached|hit|achieved|recorded|earned|lost|generated|spent|sold|shipped|delivered|opened|closed|employs|operates|counts|serves|served|grew|rose|fell|averaged|booked|logged|made|now|currently|also|surpassed|topped|crossed|forecast|cut|added|paid|invested|handled|remains|attempted|launched|claims|accounts?|generates?|took|completed)';
+  '(?:is|was|are|were|has|had|have|will|would|said|says|reported|reports|posted|expects|expected|aims|plans|plan|targets|saw|sees|processed|ended|raised|reached|hit|achieved|recorded|earned|lost|generated|spent|sold|shipped|delivered|opened|closed|employs|operates|counts|serves|served|grew|rose|fell|averaged|booked|logged|made|now|currently|also|surpassed|topped|crossed|forecast|cut|added|paid|invested|handled|remains|attempted|launched|claims|accounts?|generates?|took|completed|shut|cut|set|put|split|spun|wound)';
 const OPENING = new RegExp(
-  `^\\s*(?:(?:and|but|while|though|although|because|that|as|In|At|By|On|Meanwhile|However|Still|But|And|While|Though|since|when|where) )?(?:(?:In|By|At) \\d{4} )?(?<name>${NAME}|(?:[Tt]he|[Oo]ne|[Aa]n?|[Ii]ts|[Tt]heir) [a-z-]+(?: [a-z-]+){0,2}?|[Ii]t)(?=(?:,? which)? (?:${VERB}\\b|[a-z]{3,12}(?:ed|s) ))`,
+  `^\\s*(?:(?:and|but|while|though|although|because|that|as|In|At|By|On|Meanwhile|However|Still|But|And|While|Though|since|when|where) )?(?:(?:In|By|At) \\d{4} )?(?<name>${NAME}|(?:[Tt]he|[Oo]ne|[Aa]n?|[Ii]ts|[Tt]heir) (?:(?!(?:of|in|at|for|to|on|proportion|number|share|percentage) )[a-z-]+ ){0,2}?[a-z-]+|[Ii]t)(?=(?:,? which)? (?:[a-z]+ly )?(?:${VERB}\\b|[a-z]{2,12}(?:ed|[^isu\\s]s) ))`,
 );
 const POSSESSIVE_OPENING = new RegExp(`^\\s*(?:[a-z]+ ){0,2}(?<name>${NAME})['’]s\\b`);
 /** Words with a capital only because the sentence begins: In, Revenue, Meanwhile. */
 const NO_NAME =
-  /^(?:In|On|At|By|For|The|This|That|It|Its|He|She|They|We|I|A|An|And|But|While|Though|Although|However|Meanwhile|Total|Net|Gross|Monthly|Daily|Annual|Quarterly|Average|Revenue|Revenues|Sales|Profit|Return|Shares|Users|Orders|GMV|MAU|DAU|ROI|ROAS|Survey|Data|Analysts|Investors|People|January|February|March|April|May|June|July|August|September|October|November|December|Last|First|Second|Third|Fourth|More|Some|Most|Nearly|About|Roughly|Over|Related|Q[1-4]|H[12])$/;
+  /^(?:In|On|At|By|For|The|This|That|It|Its|He|She|They|We|I|A|An|And|But|While|Though|Although|However|Meanwhile|Total|Net|Gross|Monthly|Daily|Annual|Quarterly|Average|Revenue|Revenues|Sales|Profit|Return|Shares|Users|Orders|GMV|MAU|DAU|ROI|ROAS|Survey|Data|Analysts|Investors|People|January|February|March|April|May|June|July|August|September|October|November|December|Last|First|Second|Third|Fourth|More|Some|Most|Nearly|About|Roughly|Over|Related|Behind|Beyond|Throughout|Despite|With|After|Before|Since|During|As|If|When|Even|From|Looking|Today|Now|Still|Such|These|Those|Other|Many|Among|Under|Between|Within|Only|Here|There|Both|E-commerce|Commercial|Business|Two|Three|What|Why|How|One|Another|Each|Every|No|Not|So|Then|Thus|Moreover|Also|Q[1-4]|H[12])$/;
 
 export function englishSubject(
   sentence: string,

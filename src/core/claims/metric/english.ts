@@ -233,7 +233,7 @@ function isBehind(number: NumberMention, between: string): boolean {
 function isPlainLink(number: NumberMention, gap: string): boolean {
   const isBare = number.unit === null && Number.isInteger(number.value) && number.value < 10_000;
   return (
-    gap.length <= 80 &&
+    gap.length <= (number.unit === 'percent' ? 160 : 80) &&
     (!isBare || /\b(?:to|at|was|were|is|are|reached|hit|totalled|totaled|of|from|stood)\b/i.test(gap))
   );
 }

@@ -31,14 +31,28 @@ export function sourceIn(sentence: string, clause: Span): Source | null {
     const match = pattern.exec(text);
     const name = match?.groups?.name;
     if (!match || name === undefined) continue;
-    const start =
-      clause.start + match[0].indexOf(name, pattern === HEARSAY || pattern === SHOWS || pattern === SAYS ? 0 : 1);
+    const from = clause.start + match[0].indexOf(name, match[0].startsWith(name) ? 0 : 1);
+    const span = bareName(sentence, { start: from, end: from + name.length });
+    if (!span) continue;
     const isNaming = isSpeaker && /(?:说是?|写的是|给出的是|估计为)$/.test(match[0]);
     return {
-      span: { start, end: start + name.length },
+      span,
       phrase: { start: clause.start, end: clause.start + match[0].length },
       isSpeaker: isSpeaker && !isNaming,
     };
   }
   return null;
 }
+
+/** 近日, 2025年6月 before a name and 相继, 正式 behind it are no part of it; null if nothing else is left. */
+function bareName(sentence: string, { start, end }: Span): Span | null {
+  const words = sentence.slice(start, end);
+  const lead = LEAD.exec(words)?.[0].length ?? 0;
+  const trail = TRAIL.exec(words.slice(lead))?.[0].length ?? 0;
+  return end - trail - (start + lead) < 2 ? null : { start: start + lead, end: end - trail };
+}
+
+const LEAD =
+  /^(?:\d{4}年|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日|近日|日前|昨日|今日|此前|随后|同时|而|但|并|还|也|其中|对此|[\s“”"，,、的])*/;
+const TRAIL =
+  /(?:近日|日前|昨日|今日|昨晚|此前|随后|同时|还|也|已|曾|再次|相继|先后|陆续|纷纷|双双|正式|对外|公开|并|均|都|中|里|上|向媒体|\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)*$/;
