@@ -10,6 +10,8 @@ import type { Database } from '../src/store/connect.ts';
 export type Context = {
   config: Config;
   sources: readonly Source[];
+  /** The channels of the settings by id, with their secrets in place. */
+  channels: ReadonlyMap<string, { type: string; settings: Readonly<Record<string, unknown>> }>;
   /** Where a reader finds the desk; links in alerts start with it. */
   deskUrl: string;
   db: Database;

@@ -1,24 +1,16 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
-import { decideAlerts, type EventForAlert } from '../src/core/alerts.ts';
 import { findClaims } from '../src/core/claims/index.ts';
-import {
-  foldClaims,
-  organisationId,
-  type ClaimOfArticle,
-  type EventChange,
-  type LedgerEvent,
-} from '../src/core/events.ts';
+import { foldClaims, organisationId, type ClaimOfArticle } from '../src/core/events.ts';
 import type { Claim } from '../src/core/types.ts';
-import { alertMessage } from '../src/notify/_message.ts';
-import { saveAlert, toldOf } from '../src/store/alerts.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import { saveClaims } from '../src/store/claims.ts';
-import { ledgerOf, lockLedger, mergedInto, noteSilence, placesOf, saveLedger } from '../src/store/events.ts';
+import { ledgerOf, lockLedger, saveLedger } from '../src/store/events.ts';
 import { finishWork } from '../src/store/outbox.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
 import { defineStep } from './_step.ts';
+import { tell } from './_tell.ts';
 import type { Context } from './_context.ts';
 
 type Trx = Transaction<Schema>;
@@ -91,7 +83,7 @@ async function foldAndTell(trx: Trx, found: readonly Found[], context: Context):
     const evidence = incoming.find((i) => links.has(i.claimId));
     const article = found.find((f) => f.article.id === evidence?.articleId)?.article;
     if (event && evidence && article)
-      alerts += await tell(trx, item, await forAlert(trx, event, evidence.claim, article, context), context, at);
+      alerts += await tell(trx, item, event, { claim: evidence.claim, article }, context);
   }
   return {
     claims: incoming.length,
@@ -102,63 +94,3 @@ async function foldAndTell(trx: Trx, found: readonly Found[], context: Context):
 }
 
 const orgOf = (claim: Claim) => (typeof claim.args.org === 'string' ? claim.args.org : null);
-
-/** Decides who must be told of a change and writes their deliveries. Returns how many. */
-async function tell(
-  trx: Trx,
-  change: EventChange,
-  event: EventForAlert,
-  { config }: Context,
-  at: Date,
-): Promise<number> {
-  const known = await toldOf(trx, await mergedInto(trx, event.id));
-  const { rules } = config.alerts;
-  const { alerts, silentBecause } = decideAlerts({
-    change,
-    event,
-    rules,
-    now: at.toISOString(),
-    told: [...known.values()].flat(),
-  });
-  if (silentBecause !== null) await noteSilence(trx, change, silentBecause);
-  const ruleNames = new Map(rules.map((r) => [r.id, r.name]));
-  let written = 0;
-  for (const decision of alerts)
-    written += await saveAlert(trx, decision, alertMessage({ decision, change, event, ruleNames }), at);
-  return written;
-}
-
-/** The event as an alert tells it, with the words that prove it and the story it stands in. */
-async function forAlert(
-  trx: Trx,
-  event: LedgerEvent,
-  claim: Claim,
-  article: StoredArticle,
-  context: Context,
-): Promise<EventForAlert> {
-  const { storyIds, sourceIds, outlets } = await placesOf(trx, event.articleIds);
-  const { title, url, outlet, publishedAt } = article;
-  const story = (await placementsOf(trx, [article.id])).get(article.id)?.storyId;
-  return {
-    id: event.id,
-    kind: event.kind,
-    person: event.person,
-    aliases: event.aliases,
-    org: context.config.watches.find((w) => w.id === event.orgId)?.name ?? event.org,
-    watchIds: event.watchIds,
-    roles: event.roles,
-    status: event.status,
-    date: event.date?.iso ? { ...event.date, iso: event.date.iso } : null,
-    origins: event.originIds.length,
-    firstPublishedAt: event.firstPublishedAt,
-    firstSeenAt: event.firstSeenAt,
-    quote: claim.quote,
-    quoteArticle: { title, url: url?.startsWith('import:') ? null : url, outlet, publishedAt },
-    storyUrl: `${context.deskUrl}/stories/${story ?? ''}`,
-    storyIds,
-    sourceIds: [...sourceIds, ...outlets],
-    successor: event.successor,
-    nextEmployer: event.nextEmployer,
-    enteredSilently: event.enteredSilently,
-  };
-}

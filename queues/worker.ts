@@ -3,6 +3,7 @@
  * (all steps, some, the schedule, none) is the caller's choice; `close` finishes or hands back what is in hand.
  */
 import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { parseSource } from '../crawlers/index.ts';
 import type { Source } from '../crawlers/_source.ts';
 import type { Config } from '../src/config.ts';
@@ -10,6 +11,8 @@ import { ConfigError, messageOf } from '../src/errors.ts';
 import type { Logger } from '../src/log.ts';
 import { createBrowser } from '../src/net/browser.ts';
 import { createGate } from '../src/net/gate.ts';
+import { resolveSecrets } from '../src/notify/_secrets.ts';
+import { channelProblems } from '../src/notify/index.ts';
 import { openStore, type Store } from '../src/store/connect.ts';
 import { rescanForNewWatches } from '../src/store/notes.ts';
 import { askForRuns } from '../src/store/runs.ts';
@@ -59,6 +62,24 @@ export function openSources(config: Config): Source[] {
   return sources;
 }
 
+/** The channels of the settings with their secrets, from the environment or files. @throws ConfigError with all problems */
+export function openChannels(config: Config, env: NodeJS.ProcessEnv = process.env): Context['channels'] {
+  const problems: string[] = [];
+  const opened = new Map<string, { type: string; settings: Record<string, unknown> }>();
+  for (const { id, type, ...raw } of config.channels) {
+    try {
+      const settings = resolveSecrets(raw, env, (file) => readFileSync(file, 'utf8'));
+      problems.push(...channelProblems({ type, ...settings }).map((p) => `channel "${id}": ${p}`));
+      opened.set(id, { type, settings });
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      problems.push(...error.problems.map((p) => `channel "${id}": ${p}`));
+    }
+  }
+  if (problems.length) throw new ConfigError(problems);
+  return opened;
+}
+
 /** @throws ConfigError for settings, EnvironmentError for a database or queue that cannot be used */
 export async function openRedwatch({
   config,
@@ -68,6 +89,7 @@ export async function openRedwatch({
   now = () => new Date(),
 }: OpenOptions): Promise<Redwatch> {
   const sources = openSources(config);
+  const channels = openChannels(config);
   const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir, log });
   const stop = new AbortController();
   // Every crawl listens to it.
@@ -84,6 +106,7 @@ export async function openRedwatch({
   const context: Context = {
     config,
     sources,
+    channels,
     deskUrl: config.publicUrl ?? deskUrl ?? `http://${config.desk.host}:${config.desk.port}`,
     db: store.db,
     log,

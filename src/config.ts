@@ -35,12 +35,7 @@ const source = z.looseObject({
   enabled: z.boolean().default(true),
 });
 /** A channel names its type; the type's own file in src/notify/ checks the rest. */
-const channel = z.looseObject({
-  id,
-  type: z.string().min(1),
-  /** After a sending whose outcome nobody knows: send again (a double is possible) or not (a loss is possible). */
-  onUnknown: z.enum(['again', 'not']).default('not'),
-});
+const channel = z.looseObject({ id, type: z.string().min(1) });
 
 const settings = z.strictObject({
   /** Everything Redwatch keeps, except the tables of a Postgres of your own. */
@@ -117,7 +112,7 @@ export function loadConfig(
   const parsed = settings.safeParse(raw ?? {});
   // The desk is always there to be told.
   if (parsed.success && !parsed.data.channels.some((c) => c.id === 'desk'))
-    parsed.data.channels.push({ id: 'desk', type: 'desk', onUnknown: 'not' });
+    parsed.data.channels.push({ id: 'desk', type: 'desk' });
   if (!parsed.success)
     for (const issue of parsed.error.issues)
       problems.push(`${place(issue.path)}${issue.path.join('.') || 'settings'}: ${issue.message}`);

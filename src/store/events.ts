@@ -1,6 +1,7 @@
 /** The ledger: events over claims. Only the claims step writes here, one transaction at a time over all workers. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { EventChange, LearntAlias, LedgerChange, LedgerEvent, LedgerView } from '../core/events.ts';
+import type { Mute } from '../core/alerts.ts';
 import type { Watch } from '../core/types.ts';
 import { sortInstant } from './articles.ts';
 import type { Schema } from './schema.ts';
@@ -99,10 +100,55 @@ export async function mergedInto(db: Db, eventId: string): Promise<string[]> {
   return [eventId, ...rows.map((r) => r.id)];
 }
 
+/** The event of this id, or the one it was merged into. */
+export async function eventById(db: Db, id: string): Promise<LedgerEvent | null> {
+  const { rows } = await sql<{ record: LedgerEvent }>`
+    select s.record from events e join events s on s.id = coalesce(e.redirect_to, e.id) where e.id = ${id}`.execute(db);
+  return rows[0]?.record ?? null;
+}
+
+/** The earliest claim of an event: the words that prove it. */
+export async function evidenceOf(db: Db, eventId: string): Promise<{ articleId: string; quote: string } | null> {
+  const row = await db
+    .selectFrom('eventClaims as ec')
+    .innerJoin('claims as c', 'c.id', 'ec.claimId')
+    .select(['c.articleId', 'c.quote'])
+    .where('ec.eventId', '=', eventId)
+    .orderBy('c.createdAt')
+    .orderBy('c.id')
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+/** Mutes that hold for these events or stories: decisions of kind `mute` that were not undone. */
+export async function mutesOf(db: Db, ids: readonly string[]): Promise<Mute[]> {
+  if (!ids.length) return [];
+  const rows = await db
+    .selectFrom('decisions')
+    .select('subject')
+    .where('kind', '=', 'mute')
+    .where('undoneAt', 'is', null)
+    .execute();
+  return rows.map((r) => r.subject as unknown as Mute).filter((mute) => ids.includes(mute.of));
+}
+
+/** When somebody first opened one of these stories on the desk since an instant; null when nobody did. */
+export async function openedSince(db: Db, storyIds: readonly string[], since: Date): Promise<string | null> {
+  if (!storyIds.length) return null;
+  const row = await db
+    .selectFrom('storySeen')
+    .select('at')
+    .where('storyId', 'in', storyIds)
+    .where('at', '>=', since)
+    .orderBy('at')
+    .executeTakeFirst();
+  return row?.at.toISOString() ?? null;
+}
+
 /** Notes why nobody was told of a change. */
 export async function noteSilence(
   trx: Transaction<Schema>,
-  { eventId, field, value }: EventChange,
+  { eventId, field, value }: { eventId: string; field: string; value: string | null },
   because: string,
 ): Promise<void> {
   await trx
@@ -110,7 +156,7 @@ export async function noteSilence(
     .set({ silentBecause: because.slice(0, 500) })
     .where('eventId', '=', eventId)
     .where('field', '=', field)
-    .where('value', '=', value)
+    .where('value', '=', value ?? '')
     .execute();
 }
 

@@ -6,7 +6,13 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
 
 export type StepName = 'crawl' | 'read' | 'group' | 'claims' | 'alert';
-export type Work = { step: StepName; key: string; payload: Record<string, unknown>; notBefore?: Date };
+export type Work = {
+  step: StepName;
+  key: string;
+  payload: Record<string, unknown>;
+  /** Not before this many milliseconds from now have passed. */
+  holdMs?: number;
+};
 export type DispatchedWork = {
   id: string;
   key: string;
@@ -30,13 +36,18 @@ export async function addWork(db: Db, work: readonly Work[]): Promise<void> {
         step: w.step,
         key: w.key,
         payload: JSON.stringify(w.payload),
-        ...(w.notBefore && { notBefore: w.notBefore }),
+        ...(w.holdMs && { notBefore: sql<Date>`now() + make_interval(secs => ${w.holdMs / 1000})` }),
       })),
     )
     .onConflict((on) =>
       on
         .columns(['step', 'key'])
-        .doUpdateSet({ dead: false, failures: 0, dispatchedAt: null })
+        .doUpdateSet((eb) => ({
+          dead: false,
+          failures: 0,
+          dispatchedAt: null,
+          notBefore: eb.ref('excluded.notBefore'),
+        }))
         .where('outbox.dead', '=', true),
     )
     .execute();

@@ -175,10 +175,12 @@ export type AlertsTable = {
   value: string;
   ruleId: string;
   why: string;
+  kind: Generated<string>;
   message: Json<Record<string, unknown>>;
+  facts: ColumnType<Record<string, unknown> | null, string | null | undefined, string | null>;
   createdAt: Instant;
 };
-export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'refused' | 'unknown' | 'dead';
+export type DeliveryState = 'waiting' | 'sending' | 'delivered' | 'refused' | 'unknown' | 'dead' | 'cancelled';
 export type DeliveriesTable = {
   id: string;
   alertId: string;
@@ -195,6 +197,8 @@ export type DeliveriesTable = {
   deliveredAt: MaybeInstant;
   receipt: string | null;
   lastReason: string | null;
+  doneParts: Generated<number>;
+  bundle: string | null;
   createdAt: Instant;
 };
 export type OutboxTable = {

@@ -1,7 +1,9 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely, type Selectable, type Transaction } from 'kysely';
 import { contentId } from '../ids.ts';
-import type { Schema } from '../schema.ts';
-import { originIdOf, refreshStories } from '../stories.ts';
+import type { EventsTable, Schema } from '../schema.ts';
+import type { LedgerEvent } from '../../core/events.ts';
+import { lockLedger } from '../events.ts';
+import { lockGrouping, originIdOf, refreshStories } from '../stories.ts';
 import { changeMark } from './triage.ts';
 
 /**
@@ -53,8 +55,9 @@ type Effect = {
   placements?: PlacementBefore[];
   redirects?: { storyId: string; to: string }[];
   created?: string[];
-  person?: { eventId: string; before: string | null };
-  mergedEvent?: { from: string; into: string; claims: string[]; changes: { field: string; value: string }[] };
+  /** Ledger records as they were, with the person that stood beside them. */
+  records?: { eventId: string; person: string | null; record: unknown }[];
+  mergedEvent?: { from: string; into: string; claims: string[] };
   alias?: { org: string; alias: string; person: string };
   dismissed?: string;
 };
@@ -73,6 +76,9 @@ type Given = { by: string; note: string | null; at: Date; seen: number | null };
 export async function decide(db: Kysely<Schema>, ruling: Ruling, given: Given): Promise<Decision> {
   return db.transaction().execute(async (trx) => {
     const id = contentId('decision', JSON.stringify(ruling), given.by, given.at.toISOString());
+    // The group and claims steps write the same rows: one at a time.
+    await lockGrouping(trx);
+    await lockLedger(trx);
     const { subject, effect } = await apply(trx, ruling, { id, at: given.at });
     for (const [index, storyId] of subject.stories.entries()) {
       // The page the analyst saw is the first story's; the others only get a new version.
@@ -98,6 +104,8 @@ export async function undo(db: Kysely<Schema>, decisionId: string, given: { by: 
       .executeTakeFirst();
     if (!decision) throw new NotDecidable('there is no such decision');
     if (decision.undoneAt) return;
+    await lockGrouping(trx);
+    await lockLedger(trx);
     await revert(trx, (decision.effect ?? {}) as Effect, given.at);
     await trx
       .updateTable('decisions')
@@ -191,11 +199,12 @@ async function notADeparture(trx: Transaction<Schema>, eventId: string, decision
   return { subject: await eventSubject(trx, eventId), effect: { dismissed: eventId } };
 }
 
+/** The wrong name stays as an alias of the record: copies of the same misreading fold into this event and alert nobody. */
 async function wrongPerson(trx: Transaction<Schema>, ruling: { eventId: string; person: string }): Promise<Applied> {
   const event = await liveEvent(trx, ruling.eventId);
-  await trx.updateTable('events').set({ person: ruling.person }).where('id', '=', event.id).execute();
+  if (event.person === ruling.person) throw new NotDecidable('that is the same name');
   const subject = await eventSubject(trx, event.id, { person: ruling.person, was: event.person ?? '' });
-  return { subject, effect: { person: { eventId: event.id, before: event.person } } };
+  return { subject, effect: { records: [await rename(trx, event, ruling.person)] } };
 }
 
 /** The event's person is the given one under another name: an alias is learnt and the two departures, if there are two, become one. */
@@ -217,7 +226,7 @@ async function samePerson(
   const subject = await eventSubject(trx, event.id, { person: ruling.person, was: event.person });
   const survivor = await trx
     .selectFrom('events')
-    .select('id')
+    .selectAll()
     .where('org', '=', event.org)
     .where('kind', '=', event.kind)
     .where('person', '=', ruling.person)
@@ -227,37 +236,70 @@ async function samePerson(
     .executeTakeFirst();
   const effect: Effect = isNew ? { alias } : {};
   if (survivor) {
-    effect.mergedEvent = await mergeEvents(trx, { from: event.id, into: survivor.id, at });
+    effect.records = [{ eventId: survivor.id, person: survivor.person, record: survivor.record }];
+    effect.mergedEvent = await mergeEvents(trx, { from: event, into: survivor, at });
     subject.events?.push(survivor.id);
   } else {
-    await trx.updateTable('events').set({ person: ruling.person }).where('id', '=', event.id).execute();
-    effect.person = { eventId: event.id, before: event.person };
+    effect.records = [await rename(trx, event, ruling.person)];
   }
   return { subject, effect };
 }
 
-/** The survivor takes the claims and every change already sent, so that nobody is told again. */
+type EventRow = Selectable<EventsTable>;
+const recordOf = (event: EventRow) => event.record as Partial<LedgerEvent>;
+const union = <T>(a: readonly T[] = [], b: readonly T[] = []): T[] => [
+  ...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values(),
+];
+
+async function rename(
+  trx: Transaction<Schema>,
+  event: EventRow,
+  person: string,
+): Promise<{ eventId: string; person: string | null; record: unknown }> {
+  const before = recordOf(event);
+  const aliases = union(before.aliases, event.person ? [event.person] : []).filter((name) => name !== person);
+  const record = JSON.stringify({ ...before, person, aliases });
+  await trx.updateTable('events').set({ person, record }).where('id', '=', event.id).execute();
+  return { eventId: event.id, person: event.person, record: before };
+}
+
+/** The survivor takes the claims, the names and every change already noted, so that nobody is told again. */
 async function mergeEvents(
   trx: Transaction<Schema>,
-  { from, into, at }: { from: string; into: string; at: Date },
+  { from, into, at }: { from: EventRow; into: EventRow; at: Date },
 ): Promise<NonNullable<Effect['mergedEvent']>> {
   const moved = await trx
     .updateTable('eventClaims')
-    .set({ eventId: into })
-    .where('eventId', '=', from)
+    .set({ eventId: into.id })
+    .where('eventId', '=', from.id)
     .returning('claimId')
     .execute();
-  const changes = await trx.selectFrom('eventChanges').selectAll().where('eventId', '=', from).execute();
-  const inherited = changes.length
-    ? await trx
-        .insertInto('eventChanges')
-        .values(changes.map((change) => ({ ...change, eventId: into })))
-        .onConflict((on) => on.doNothing())
-        .returning(['field', 'value'])
-        .execute()
-    : [];
-  await trx.updateTable('events').set({ redirectTo: into, updatedAt: at }).where('id', '=', from).execute();
-  return { from, into, claims: moved.map((row) => row.claimId), changes: inherited };
+  const changes = await trx.selectFrom('eventChanges').selectAll().where('eventId', '=', from.id).execute();
+  if (changes.length)
+    await trx
+      .insertInto('eventChanges')
+      .values(changes.map((change) => ({ ...change, eventId: into.id })))
+      .onConflict((on) => on.doNothing())
+      .execute();
+  const [a, b] = [recordOf(into), recordOf(from)];
+  const names = union(union(a.aliases, b.aliases), from.person ? [from.person] : []).filter(
+    (name) => name !== into.person,
+  );
+  const record = {
+    ...a,
+    aliases: names,
+    statusHistory: union(a.statusHistory, b.statusHistory),
+    originIds: union(a.originIds, b.originIds),
+    articleIds: union(a.articleIds, b.articleIds),
+    noted: union(a.noted, b.noted),
+  };
+  await trx
+    .updateTable('events')
+    .set({ record: JSON.stringify(record), updatedAt: at })
+    .where('id', '=', into.id)
+    .execute();
+  await trx.updateTable('events').set({ redirectTo: into.id, updatedAt: at }).where('id', '=', from.id).execute();
+  return { from: from.id, into: into.id, claims: moved.map((row) => row.claimId) };
 }
 
 async function wrongClaim(trx: Transaction<Schema>, claimId: string): Promise<Applied> {
@@ -300,11 +342,11 @@ async function revert(trx: Transaction<Schema>, effect: Effect, at: Date): Promi
       await trx.updateTable('stories').set({ redirectTo: home }).where('id', '=', storyId).execute();
   }
   await refreshStories(trx, [...touched], at);
-  if (effect.person)
+  for (const { eventId, person, record } of effect.records ?? [])
     await trx
       .updateTable('events')
-      .set({ person: effect.person.before })
-      .where('id', '=', effect.person.eventId)
+      .set({ person, record: JSON.stringify(record) })
+      .where('id', '=', eventId)
       .execute();
   if (effect.alias) {
     const { org, alias, person } = effect.alias;

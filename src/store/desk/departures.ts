@@ -8,6 +8,8 @@ export type DepartureCursor = { first: string; id: string };
 /** A departure with every current claim that speaks of it. */
 export type Departure = {
   id: string;
+  /** Id of the Watch, else the folded name; `org` is the name to show. */
+  orgId: string;
   org: string;
   person: string | null;
   status: string | null;
@@ -37,6 +39,9 @@ export type DepartureClaim = {
   publishedSort: Date | null;
 };
 
+/** The name the ledger gives the organisation; its id where it gives none. */
+export const orgName = sql<string>`coalesce(events.record->>'org', events.org)`.as('org');
+
 const first = sql<Date>`(coalesce(events.first_published_at, events.first_seen_at))`;
 
 /** One page of the ledger, the latest first report on top; `watch` narrows it to one company. */
@@ -49,7 +54,17 @@ export async function departuresPage(
     .where('kind', '=', DEPARTURE)
     .where('redirectTo', 'is', null)
     .where('dismissedBy', 'is', null)
-    .select(['id', 'org', 'person', 'status', 'effectiveOn', 'watchIds', 'firstSeenAt', 'firstPublishedAt'])
+    .select([
+      'id',
+      'org as orgId',
+      orgName,
+      'person',
+      'status',
+      'effectiveOn',
+      'watchIds',
+      'firstSeenAt',
+      'firstPublishedAt',
+    ])
     .select(sql<string>`${first}::text`.as('first'))
     .orderBy(first, 'desc')
     .orderBy('id', 'desc')
@@ -64,7 +79,7 @@ export async function departuresPage(
   ]);
   const departures = shown.map(({ first: _first, ...row }) => ({
     ...row,
-    aliases: aliases.filter((alias) => alias.org === row.org && alias.person === row.person),
+    aliases: aliases.filter((alias) => alias.org === row.orgId && alias.person === row.person),
     claims: claims.filter((claim) => claim.eventId === row.id),
   }));
   const last = shown.at(-1);

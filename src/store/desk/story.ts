@@ -1,6 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Article, RelationEvidence } from '../../core/types.ts';
 import type { Schema } from '../schema.ts';
+import { orgName } from './departures.ts';
 
 export type StoryHead = {
   id: string;
@@ -159,7 +160,7 @@ export async function eventsWithAlerts(db: Kysely<Schema>, eventIds: string[]): 
   const [events, changes, alerts, deliveries] = await Promise.all([
     db
       .selectFrom('events')
-      .select(['id', 'kind', 'org', 'person', 'status', 'effectiveOn', 'firstSeenAt'])
+      .select(['id', 'kind', orgName, 'person', 'status', 'effectiveOn', 'firstSeenAt'])
       .where('id', 'in', eventIds)
       .where('redirectTo', 'is', null)
       .where('dismissedBy', 'is', null)

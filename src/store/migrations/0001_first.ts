@@ -209,7 +209,11 @@ const statements = [
     value text not null,
     rule_id text not null,
     why text not null,
+    -- alert | update | correction | escalation
+    kind text not null default 'alert',
+    -- the message as it is sent, the same on every try, and the facts it was made of (for digests)
     message jsonb not null,
+    facts jsonb,
     created_at timestamptz not null
   )`,
   `create index alerts_by_event on alerts (event_id)`,
@@ -222,7 +226,7 @@ const statements = [
     rule_id text not null,
     channel text not null,
     recipient text not null,
-    -- waiting | sending | delivered | refused | unknown | dead
+    -- waiting | sending | delivered | refused | unknown | dead | cancelled
     state text not null default 'waiting',
     attempts integer not null default 0,
     next_attempt_at timestamptz not null,
@@ -230,10 +234,17 @@ const statements = [
     delivered_at timestamptz,
     receipt text,
     last_reason text,
+    -- parts of a long message that certainly arrived
+    done_parts integer not null default 0,
+    -- deliveries with one bundle, channel and recipient leave as one digest
+    bundle text,
     created_at timestamptz not null,
     unique (event_id, field, value, rule_id, channel, recipient)
   )`,
   `create index deliveries_by_state on deliveries (state, next_attempt_at)`,
+  `create index deliveries_by_event on deliveries (event_id)`,
+  `create index deliveries_by_bundle on deliveries (bundle) where bundle is not null`,
+  `create index deliveries_by_attempt on deliveries (channel, attempted_at desc)`,
 
   // Work that must go on after a save, written in the transaction of the save. A row is gone when its work is saved.
   `create table outbox (
