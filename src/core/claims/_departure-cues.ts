@@ -125,7 +125,7 @@ export function statusOf(context: StatusContext): ClaimStatus {
 const DENIED_ELSEWHERE = /虽然已辞去[^。]*没有离开公司/u;
 /** Media, insiders, platforms and web pages are no voice of the company, whatever verb they use. */
 const OUTSIDE =
-  /知情|消息人士|接近|业内|媒体|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|猎头|信源|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
+  /知情|消息人士|接近|业内|媒体|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|猎头|信源|消息|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
 
 /** The company, its filing, the regulator or the person himself says it. */
 function isOwnVoice({ attribution }: StatusContext): boolean {

@@ -37,19 +37,15 @@ function shareRole(a: DepartureDraft, b: DepartureDraft): boolean {
   return a.roles.some((x) => b.roles.some((y) => x.text.includes(y.text) || y.text.includes(x.text)));
 }
 
+/** One person does not leave twice in one article unless years or told-of companies lie between. */
 function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
   const [x, y] = [a.date?.iso, b.date?.iso];
-  const dates = !x || !y || x.slice(0, 4) === y.slice(0, 4);
-  const orgs =
-    (a.trigger.field === b.trigger.field && Math.abs(a.trigger.start - b.trigger.start) < 12) ||
-    !a.org ||
-    !b.org ||
-    a.org.text === b.org.text ||
-    b.how.org === 'inherited' ||
-    a.how.org === 'inherited' ||
-    a.org.text.includes(b.org.text) ||
-    b.org.text.includes(a.org.text);
-  return dates && orgs && (a.status === 'denied') === (b.status === 'denied');
+  if (x && y && x.slice(0, 4) !== y.slice(0, 4)) return false;
+  if ((a.status === 'denied') !== (b.status === 'denied')) return false;
+  if (!a.org || !b.org || a.org.text.includes(b.org.text) || b.org.text.includes(a.org.text)) return true;
+  return (
+    !(a.background || b.background) && (a.how.org !== 'verbatim' || b.how.org !== 'verbatim' || !a.date || !b.date)
+  );
 }
 
 /** Slots that are still empty are taken over; the earlier telling wins where both speak. */

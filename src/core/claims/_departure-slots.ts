@@ -67,7 +67,11 @@ export function organisationOf(
   if (left && (left.start >= trigger.end || trigger.start - left.end <= 12)) return here(view, left);
   let anaphor: string | null = null;
   for (const { view: v, role } of leaver.roles) {
-    const before = organisationBefore(v.text, role, v.orgs, 0);
+    const floor = Math.max(
+      0,
+      ...leaver.roles.filter((r) => r.view === v && r.role.end <= role.start).map((r) => r.role.end),
+    );
+    const before = organisationBefore(v.text, role, v.orgs, floor);
     // Two unknown characters that stand nowhere else may be a unit (优选事业部): the topic is asked first.
     if (
       before.org &&
@@ -75,6 +79,8 @@ export function organisationOf(
     )
       return here(v, before.org);
     anaphor ??= before.anaphor;
+    // 董事长兼总经理X: what stands before the second office is the first.
+    if (!before.org && !before.anaphor) break;
   }
   const object = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 20);
   if (object && trigger.kind !== 'leaves' && !/^转|^调/u.test(trigger.word)) {
@@ -124,6 +130,7 @@ function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): numb
     /^(?:报道|记者|讯|获悉|消息|收购的)/u.test(after)
   )
     weight -= 4;
+  if (/(?:在|于|向|与|同|对|把|给)$/u.test(before)) weight -= 2;
   return weight;
 }
 
@@ -158,8 +165,9 @@ export function successorOf(
           after,
         );
       const isAppointed =
-        /(?:由|任命|聘任|委任|指定|继任者为?|接任者为?)[^，。；]{0,14}$/u.test(before) &&
-        /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after);
+        /(?:继任者|接任者|接替者|继任人|接班人)(?:为|是|系)[^，。；]{0,14}$/u.test(before) ||
+        (/(?:由|任命|聘任|委任|指定|推举|选举)[^，。；]{0,14}$/u.test(before) &&
+          /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after));
       if (takesOver || isAppointed) return { place: placeIn(other, person.start, person.end), isNone: false };
     }
     if (NO_SUCCESSOR.test(text)) return { place: null, isNone: true };
@@ -172,7 +180,7 @@ export function successorOf(
 }
 
 const GOES_TO =
-  /(?<verb>(?:重新)?加入|加盟|入职|跳槽至|跳槽到|跳槽去|转投|轉投|投奔|下一站是|下一站为|出任|创办了?|去了|投身于?|会去|转至)(?<filler>(?:当下)?(?:备受|颇受|炙手)[^，。；！？]{0,8}的)?(?<org>[\p{Script=Han}A-Za-z0-9“”·]{2,24}?)(?=的|(?:可能|传闻|首席|副总裁|担任|，|。|；|！|$|,|任|出任|负责|\s|、))/u;
+  /(?<verb>(?:重新)?加入|加盟|入职|跳槽至|跳槽到|跳槽去|转投|投奔|下一站是|下一站为|创办了?|筹备|去了|投身于?|会去|转至)(?<filler>(?:当下)?(?:备受|颇受|炙手)[^，。；！？]{0,8}的)?(?<org>自己的[\p{Script=Han}A-Za-z]{2,10}?|[\p{Script=Han}A-Za-z0-9“”·]{2,24}?)(?=的|(?:可能|传闻|首席|副总裁|担任|，|。|；|！|$|,|任|出任|负责|\s|、))/u;
 
 export function nextEmployerOf(
   people: PeopleView,
@@ -191,7 +199,7 @@ export function nextEmployerOf(
     if (!match) continue;
     const org = match.groups!['org']!;
     const start = from + match.index + match[0].length - org.length;
-    if (/^(?:公司|本公司|以来|前|之前|后)/u.test(org)) continue;
+    if (/^(?:公司|本公司|以来|前|之前|后)|^(?:C[A-Z]O|董事长|总经理|总裁)$/u.test(org)) continue;
     const clause = text.slice(Math.max(0, from + match.index - 16), start + org.length + 12);
     const status: ClaimStatus = /否认/u.test(text.slice(start))
       ? 'denied'

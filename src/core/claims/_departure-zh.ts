@@ -31,6 +31,7 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
   const drafts: DepartureDraft[] = [];
   for (let i = 0; i < people.length; i++) {
     const triggers = findTriggers(people.text(i));
+    if (JOINED.test(people.text(i))) drafts.push(...formerExecutives(people, people.at(i)));
     if (triggers.length === 0) continue;
     const view = people.at(i);
     for (const trigger of triggers)
@@ -38,6 +39,37 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
         drafts.push(draftOf(people, view, trigger, introduced(people, leaver)));
   }
   return drafts;
+}
+
+/** 前甲公司副总裁X加盟乙: an office that is former, and where its holder went. */
+const JOINED = /[前原][^，。；]{2,30}(?:加盟|加入|入职|跳槽|转投|下一站是|履新|空降)/u;
+const JOINS = /^[^，。；]{0,8}?(?<verb>加盟|加入|入职|跳槽|转投|下一站是|履新|空降)/u;
+
+function formerExecutives(people: PeopleView, view: SentenceView): DepartureDraft[] {
+  return view.persons.flatMap((person) => {
+    const joins = JOINS.exec(view.text.slice(person.spanEnd));
+    const leaver = named(view, person);
+    const first = leaver.roles[0]?.role;
+    if (!joins || !first) return [];
+    const org = view.orgs.find((o) => o.end <= first.start && first.start - o.end <= 14);
+    const isFormer =
+      /(?:前|原)$/u.test(view.text.slice(0, first.start)) || (org && /(?:前|原)$/u.test(view.text.slice(0, org.start)));
+    if (!isFormer) return [];
+    const start = person.spanEnd + joins[0].length - joins.groups!['verb']!.length;
+    const trigger: Trigger = { start, end: start, word: joins.groups!['verb']!, kind: 'leaves' };
+    const draft = draftOf(people, view, trigger, leaver);
+    return [
+      {
+        ...draft,
+        background: true,
+        changeType: 'unspecified' as const,
+        partial: false,
+        status: draft.status === 'rumoured' ? draft.status : ('reported' as const),
+        date: null,
+        successor: null,
+      },
+    ];
+  });
 }
 
 const BETWEEN_LIST = /^(?:[、，,]|和|与|與|及|以及|\s)*(?:[\p{Script=Han}A-Za-z]{0,16})$/u;
@@ -182,8 +214,12 @@ function subjectBefore(
     .filter((r) => r.end <= trigger.start && !view.persons.some((p) => isBeside(text, r, p)))
     .at(-1);
   if (office && /(?:这位|这名|该|上述)[^，。；]{0,10}$/u.test(text.slice(0, office.start))) return [];
+  const isTheirs =
+    office &&
+    nearest &&
+    /^(?:等)?(?:[一两二三四五六七八九十0-9]+[位名]|等)/u.test(text.slice(nearest.spanEnd, office.start));
   const isOfficeSubject =
-    office && isSubjectOffice(text, office, trigger) && (!nearest || office.start > nearest.spanEnd);
+    office && !isTheirs && isSubjectOffice(text, office, trigger) && (!nearest || office.start > nearest.spanEnd);
   if (isOfficeSubject) return 'unnamed';
   if (!nearest) return [];
   const gap = text.slice(nearest.spanEnd, trigger.start);
@@ -238,12 +274,19 @@ function rolesBeside(view: SentenceView, person: PersonSpan): RoleSpan[] {
     if (role.end > edge) continue;
     const gap = text.slice(role.end, edge);
     const fits =
-      edge === person.start ? /^[：:，“"「『\s]{0,2}$/u.test(gap) : /^(?:、|兼|及|和|与|\/|，|暨|\s)*$/u.test(gap);
+      edge === person.start
+        ? /^[：:，“"「『\s]{0,2}$/u.test(gap)
+        : /^(?:、|兼|及|和|与|\/|，|暨|\s|原|前)*$/u.test(gap) || isJoinedByOrg(view, role.end, edge);
     if (!fits) break;
     roles.unshift(role);
     edge = role.start;
   }
   return roles;
+}
+
+/** 原甲公司副总裁、乙平台负责人X: the organisation of the second office stands between both. */
+function isJoinedByOrg(view: SentenceView, from: number, to: number): boolean {
+  return view.text[from] === '、' && view.orgs.some((o) => o.start === from + 1 && to - o.end <= 2 && to >= o.end);
 }
 
 const PRONOUN =
@@ -307,8 +350,8 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const date = dateOf(people, view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver);
   const next = nextEmployerOf(people, view, trigger, leaver);
-  const roles = rolesOf(view, trigger, leaver);
   const org = organisationOf(people, view, trigger, leaver);
+  const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
   const status: ClaimStatus = statusOf({
     clause,
     sentence: text,
@@ -381,6 +424,15 @@ function rolesOf(view: SentenceView, trigger: Trigger, leaver: Leaver): Place[] 
   const held = leaver.roles.map(({ view: v, role }) => placeIn(v, role.start, role.end));
   const former = given.length + held.length === 0 && leaver.person ? formerRoles(leaver.view, leaver.person) : [];
   return [...given, ...held, ...former];
+}
+
+/** 蔚来汽车|副总裁: an office does not begin inside the organisation's name; 集团原|董事长 not inside its lead. */
+function behindOrganisation(people: PeopleView, role: Place, org: Place | null): Place {
+  if (!org || org.field !== role.field || org.start > role.start || org.end <= role.start || org.end >= role.end)
+    return role;
+  const text = (role.field === 'title' ? people.article.title : people.article.text).slice(org.end, role.end);
+  const lead = /^(?:原|前任|前|兼|现任)/u.exec(text)?.[0].length ?? 0;
+  return { field: role.field, start: org.end + lead, end: role.end, text: text.slice(lead) };
 }
 
 /** 慕容雪曾任北野电商副总裁，2022年8月离职: the office told of the person in the same sentence. */

@@ -1,6 +1,6 @@
 /** Organisations in Chinese text: a known company, a name with a company's ending, what announces, what stands glued before an office. */
 import type { RoleSpan } from './roles.ts';
-import { wordStops } from './words.ts';
+import { wordsOf } from './words.ts';
 
 export type OrgSpan = { start: number; end: number; text: string };
 
@@ -36,6 +36,9 @@ const LEFT =
   /(?:(?:从|自(?!己))(?<org>[\p{Script=Han}A-Za-z0-9·]{2,12}?)(?=离职|离任|辞职|出走|跳槽|退休)|(?:离开了?|告别|供职于|就职于|任职于)(?<org2>[\p{Script=Han}A-Za-z0-9·]{2,12}?)(?=，|。|后(?!台)|时|$))/gu;
 /** 岭澳控股(02999.HK), 苍山药业（839771） */
 const CODED = /[（(](?:[A-Za-z]{1,6}[.:：])?[0-9]{4,6}(?:\.[A-Z]{2})?[）)]/gu;
+/** 中信建投：董事长…辞职: the headline of a filing. */
+const HEADED =
+  /^(?<org>[*A-Z]{0,3}[\p{Script=Han}A-Z]{2,8})：(?=[^，。：]{0,24}(?:董事|监事|总经理|总裁|总监|负责人|行长|高管|辞|离任|聘任|任命|秘书))/u;
 /** No company in particular. */
 const GENERIC =
   /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|业内|相关|有关|核心|主要|部分|知情人士|消息人士|记者|媒体|官方|人士|股份|科技|银行|证券|市场|行业|互联网|商业化.*|大厂|外企|国企|央企|体制|职场|岗位|团队|部门|项目|管理层|舞台|这里|那里|这家公司|家乡|北京|上海|深圳|广州|杭州|中国|美国|股东|董事|独立|基金管理人|港股|A股|美股|上市|今|昨|两市|内部|日|月|年|时|原|前|新|现|同|据|同时|其中|此外|另外|双双)$/u;
@@ -46,8 +49,16 @@ const MAX_NAME = 14;
 
 /** Organisations by name, by a company's ending, by stock code, by what speaks for them; left to right without overlap. */
 export function findOrganisations(text: string): OrgSpan[] {
-  const found: OrgSpan[] = [...text.matchAll(KNOWN_PATTERN)].map((m) => span(text, m.index, m.index + m[0].length));
-  const stops = wordStops(text);
+  const found: OrgSpan[] = [...text.matchAll(KNOWN_PATTERN)].map((m) =>
+    span(
+      text,
+      m.index,
+      m.index +
+        m[0].length +
+        (GOES_ON.exec(text.slice(m.index + m[0].length, m.index + m[0].length + 12))?.[0].length ?? 0),
+    ),
+  );
+  const { stops } = wordsOf(text);
   const push = (start: number, end: number): void => {
     const name = text.slice(start, end);
     if (end - start >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[start - 1] !== '【')
@@ -58,9 +69,14 @@ export function findOrganisations(text: string): OrgSpan[] {
     if (match.index - start >= 2 || /^.{1,2}(?:大学|银行|集团|协会|法院)/u.test(text.slice(start)))
       push(start, match.index + match[0].length);
   }
+  const headed = HEADED.exec(text);
+  if (headed) push(0, headed.groups!['org']!.length);
   for (const match of text.matchAll(CODED)) push(nameStart(text, match.index, 0, stops), match.index + match[0].length);
   for (const match of text.matchAll(SPEAKS)) {
-    const end = /[」”]/u.test(text[match.index - 1] ?? '') ? match.index - 1 : match.index;
+    const stood = /(?:官方|方面|内部)$/u.test(text.slice(Math.max(0, match.index - 2), match.index))
+      ? match.index - 2
+      : match.index;
+    const end = /[」”]/u.test(text[stood - 1] ?? '') ? stood - 1 : stood;
     const latin = LATIN_ORG.exec(text.slice(Math.max(0, end - 30), end));
     push(latin ? end - latin[0].length : nameStart(text, end, 0, stops), end);
   }
@@ -75,22 +91,37 @@ export function findOrganisations(text: string): OrgSpan[] {
   return found.filter((org) => org.start >= free && ((free = org.end), true));
 }
 
+/** 蔚来|汽车, 一汽|集团: a known name that goes on. Units (电商, 直播) are left to the office. */
+const GOES_ON =
+  /^(?:(?:汽车|健康|科技|物流|零售|银行|证券|基金|音乐|云|影业|文学|游戏|金服|控股|集团|股份|股份有限公司|有限公司)){1,2}(?!部|业务|团队|事业|行业|的|平台|商)/u;
+/** Committees inside a company, and countries: an office may belong to them, a departure does not. */
+const INSIDE =
+  /(?:战略|审计|提名|薪酬|考核|风险|投资决策|专门|预算|发展|顾问)[^，。]{0,6}委员会$|^(?:董事|监事|经理|管理)(?:会|层)?$/u;
+const COUNTRY =
+  /(?:中国|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|印度|巴西|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|波兰|希腊|土耳其|以色列|伊朗|伊拉克|沙特|埃及|南非|泰国|越南|马来西亚|新加坡|印尼|菲律宾|巴基斯坦|孟加拉国|斯里兰卡|蒙古|澳大利亚|新西兰|加拿大|墨西哥|阿根廷|智利|秘鲁|哥伦比亚|委内瑞拉|古巴|奥地利|匈牙利|捷克|罗马尼亚|塞尔维亚|爱尔兰|冰岛|白俄罗斯|哈萨克斯坦|阿富汗|黎巴嫩|叙利亚|欧盟|联合国|北约|世卫组织)$/u;
+
 function isGeneric(name: string): boolean {
-  return GENERIC.test(name) || /^\d+$/.test(name);
+  return GENERIC.test(name) || INSIDE.test(name) || /^\d+$/.test(name);
 }
 
 /**
  * How far back from `end` a name can reach: to a character or a word that cannot be inside one. A verb right before `end` that itself
  * follows a break is the name (创新|医疗 after a comma).
  */
-function nameStart(text: string, end: number, floor: number, stops: ReadonlyMap<number, number>): number {
+function nameStart(
+  text: string,
+  end: number,
+  floor: number,
+  stops: ReadonlyMap<number, number>,
+  mayBeVerb = true,
+): number {
   let start = end;
   while (start > floor && end - start < MAX_NAME) {
     if (STOP.has(text[start - 1]!)) break;
     if (STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
     const word = stops.get(start);
     if (word !== undefined) {
-      if (start < end || word < floor || (word > 0 && !STOP.has(text[word - 1]!))) break;
+      if (start < end || !mayBeVerb || word < floor || (word > 0 && !STOP.has(text[word - 1]!))) break;
       return word;
     }
     start--;
@@ -116,8 +147,10 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
   const anaphor = ANAPHOR.exec(text.slice(Math.max(floor, to - 4), to))?.[0] ?? null;
   const quoted = /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, to - 13), to));
   if (quoted && to !== role.start) return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
+  const country = COUNTRY.exec(text.slice(Math.max(floor, to - 6), to));
+  if (country) return { org: span(text, to - country[0].length, to), anaphor: null };
   const latin = LATIN_ORG.exec(text.slice(Math.max(floor, to - 40), to));
-  const from = latin ? to - latin[0].length : nameStart(text, to, floor, wordStops(text));
+  const from = latin ? to - latin[0].length : nameStart(text, to, floor, wordsOf(text).stops, false);
   const end = extendedByField(text, from, to, role);
   const name = text.slice(from, end);
   const isName = end - from >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[end] !== '】';

@@ -6,6 +6,7 @@
 import type { Alias } from '../../types.ts';
 import type { RoleSpan } from './roles.ts';
 import {
+  COMMON_GIVEN,
   COMPOUND_SURNAMES,
   JAPANESE_SURNAMES,
   NEVER_GIVEN,
@@ -14,6 +15,7 @@ import {
   SURNAMES,
   TRANSLITERATION,
 } from './surnames.ts';
+import { wordsOf } from './words.ts';
 
 export type AliasSpan = Alias & { start: number; end: number };
 
@@ -43,12 +45,12 @@ const DEEDS = (
   '先生 女士 同志 小姐 教授 博士 辞去 辞职 辞任 辞世 辞呈 辞退 辭去 辭職 辭任 离职 离任 离开 离世 离场 離職 離任 離開 卸任 卸下 卸去 卸職 退休 退任 退出 退居 请辞 請辭 下课 去职 去世 逝世 病逝 出走 闪辞 走人 跳槽 ' +
   '免职 解职 宣布 宣佈 不再 拟于 拟辞 已于 已经 已从 已离 已辞 将于 将离 将卸 将辞 將於 將離 接任 接替 接棒 接手 接掌 接班 继任 繼任 担任 擔任 出任 升任 晋升 调任 調任 转任 轉任 转岗 轮岗 调往 調往 调至 调离 兼任 递交 遞交 提交 提出 提请 申请 申請 加入 加盟 入职 ' +
   '表示 坦言 透露 回应 否认 否認 正式 先后 双双 或将 或於 或于 即将 仍将 继续 亲自 突然 主动 任职 任期 履新 到任 上任 就任 获委 獲委 获任 获聘 暂代 暫代 代行 代理 代为 代管 暂时 等人 二人 两人 三人 留任 连任 续任 续签 回归 重返 创办 创立 刚刚 计划 清空 只是 内部 引咎 下一 父子 夫妇 兄弟 姐妹 ' +
-  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 因与 因在 因在 因未 因此 是否 是被 是这 是因 是从 是在 是公'
+  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 因与 因在 因未 确认 官宣 发表 决定 选择 接受 承认 主动 重新 晋级 辞别 告别 告知 致信 致辞 请求 恳请 任满 离队 离场 离岗 引退 告老 落马 接过 交棒 交接 换防 换岗 履职 述职 出局 获释 获刑 涉嫌 涉案 失联 失踪 受邀 受聘 应聘 竞选 当选 参选 落选 连任 因此 是否 是被 是这 是因 是从 是在 是公'
 ).split(' ');
 const DEED = new Set(DEEDS);
 const STRONG_AFTER = new RegExp(`^(?:${DEEDS.join('|')}|拟|擬|已|将|將|于|於|被|也|均|辞(?=[，。！!\\s]|$))`, 'u');
 const WEAK_AFTER =
-  /^(?:[，。、；：！？,.;:!?（）()”"』」’'\s丨|｜/·—…《【]|$|的|和|与|與|及|以及|或|从|從|在|向|为|為|称|稱|说|說|认为|指出|接|兼|等|今|昨|本[月周季年人]|上[月周]|近日|日前|\d|一职|一職|之|后|後|时(?!代)|曾|原|现|現|即|是|由|代|继|繼|获|獲|到|达|则|則|却|仍|还|還|又|再|去|来|走|闪|同|其|回|重|暂|自|主动|悄然|疑|恐|要|会|能|可|该|拒|闻|这|這|二|两|兩|三|共|亲|亦|此|对|對|把|让|任|不|退|请|提|未|成|惊|执|主|负责|擔|旗|带|留|手|创)/u;
+  /^(?:[，。、；：！？,.;:!?（）()”"』」’'\s丨|｜/·—…《【]|$|的|和|与|與|及|以及|或|从|從|在|向|为|為|称|稱|说|說|认为|指出|接|兼|等|今|昨|本[月周季年人]|上[月周]|近日|日前|\d|一职|一職|之|后|後|时(?!代)|曾|原|现|現|即|是|由|代|继|繼|获|獲|到|达|则|則|却|仍|还|還|又|再|去|来|走|闪|同|其|回|重|暂|自|主动|悄然|疑|恐|要|会|能|可|该|拒|闻|这|這|[二两兩三四五六七八九](?:人|位|名)|共|亲|亦|此|对|對|把|让|任|因|不|退|请|提|未|成|惊|执|主|负责|擔|旗|带|留|手|创)/u;
 /** Words that stand before a person: 由林予安接任, 免去林予安, 聘任林予安为. */
 const CUE_BEFORE =
   /(?:由|说|表示|指|透露|任命|聘任|聘请|委任|选举|推选|推举|提名|免去|免除|罢免|解聘|解雇|辞退|开除|解除|接替|接任|接棒|取代|收到|同意|关于|前任|原任|时任|现任|宣布|称|对|經|经|将由|与|暂由|指定|授权|批准|召回|请回|聘|任用|候选人|继任者|接班人|接任者|接任者为|继任者为|随着|因|为|是|失去了|失去|换下|取代了|换掉|交给|交由|传给|接过|告别|送别|挽留|：|:|委託|任命了|罷免|免去|聘任|選舉)$/u;
@@ -121,7 +123,7 @@ function personAt(text: string, i: number, around: Surroundings): PersonSpan | n
   const glossed = /(?:^|[的、，。；：:“"由和与及])$/u.test(before) && !afterRole ? glossedAt(text, i) : null;
   if (glossed && !overlaps(around.inRole, i, glossed)) return finish(text, i, glossed, SURE, false);
   if (afterRole && NICK.test(text.slice(i, i + 12))) return finish(text, i, i + 2, SURE, false);
-  const left = afterRole ? 3 : weightBefore(before, around.previous, i);
+  const left = afterRole ? (wordsOf(text).starts.has(i) ? 3 : 3.3) : weightBefore(before, around.previous, i);
   const best = bestChinese(text, i, around.inRole, left, afterRole);
   return best ? finish(text, i, best.end, best.weight, false) : null;
 }
@@ -160,11 +162,12 @@ function bestChinese(text: string, i: number, inRole: Uint8Array, left: number, 
     for (const given of [1, 2])
       pushReading(readings, text, i, i + surname + given, surname, inRole, left + (compound ? 1 : 0));
   const japanese = JAPANESE_SURNAMES.find((name) => text.startsWith(name, i));
-  if (japanese && left >= 2) {
+  if (japanese && left >= 1) {
     for (const given of [1, 2, 3]) {
       const end = i + japanese.length + given;
       const after = weightAfter(text.slice(end, end + 6));
-      if (after > 0 && isFree(text, i, end, inRole)) readings.push({ end, weight: left + after + 0.2 });
+      if (after > (left >= 2 ? 0 : 1) && isFree(text, i, end, inRole))
+        readings.push({ end, weight: left + after + 0.2 });
     }
   }
   if (afterRole && readings.every((r) => r.weight < ENOUGH + 2)) readings.push(...gapReadings(text, i, inRole));
@@ -186,7 +189,7 @@ function pushReading(
   if (name.length < end - i || !isFree(text, i, end, inRole)) return;
   const given = [...name.slice(surname)];
   if (given.some((c) => NEVER_GIVEN.has(c) || !HAN.test(c))) return;
-  let weight = left + weightAfter(text.slice(end, end + 8));
+  let weight = left + weightAfter(text.slice(end, end + 10));
   if (inRole[end]) weight += 1;
   if (NOT_NAMES.has(name.slice(0, 2)) && surname === 1)
     weight -= left >= 3 && weight >= 5 && !GRAMMATICAL.has(name[0]!) ? 1 : 4;
@@ -194,17 +197,22 @@ function pushReading(
   if (SELDOM_GIVEN.has(given.at(-1)!)) weight -= given.length === 2 ? 1.5 : 1;
   if (given.length === 1 && /^之(?:离|辞|卸|退)/u.test(text.slice(end, end + 2))) weight -= 0.5;
   if (given.length === 2) weight += 0.3;
+  if (left >= 1 && left < 2 && given.length === 2 && given.every((c) => COMMON_GIVEN.has(c))) weight += 0.8;
   into.push({ end, weight });
 }
 
 function weightAfter(after: string): number {
   if (STRONG_AFTER.test(after)) return 2;
+  if (LISTED.test(after) && SURNAMES.has(after[1]!)) return 2;
   return WEAK_AFTER.test(after) ? 1 : -0.5;
 }
 
+/** 张…、赵…、王…三位: a list of names. */
+const LISTED = /^[、和及与]\p{Script=Han}{2,3}(?:[、和及与]|[二两三四五六七八九十0-9]+[位名人]|等|先后|双双|均)/u;
+
 /** Behind an office and before 离职: whatever stands between is the name, surname or not (苍响, 落星). */
 function gapReadings(text: string, i: number, inRole: Uint8Array): Reading[] {
-  if (ADVERB.test(text.slice(i, i + 4))) return [];
+  if (ADVERB.test(text.slice(i, i + 4)) || wordsOf(text).starts.has(i)) return [];
   const readings: Reading[] = [];
   for (const length of [2, 3, 4]) {
     const end = i + length;
