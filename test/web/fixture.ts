@@ -504,16 +504,17 @@ export async function fillArchive(db: Kysely<Schema>): Promise<void> {
 
 async function insertEvent(db: Kysely<Schema>, seed: EventSeed): Promise<void> {
   const eventId = id('event', seed.key);
+  const orgId = seed.org === '云帆笔记' ? 'yunfan' : 'qingcheng';
   await db
     .insertInto('events')
     .values({
       id: eventId,
       kind: 'executive_departure',
-      org: seed.org,
+      org: orgId,
       person: seed.person,
       status: seed.status,
-      watchIds: [seed.org === '云帆笔记' ? 'yunfan' : 'qingcheng'],
-      record: JSON.stringify({}),
+      watchIds: [orgId],
+      record: JSON.stringify({ id: eventId, orgId, org: seed.org, person: seed.person, aliases: [], noted: [] }),
       firstSeenAt: seed.seenAt,
       firstPublishedAt: seed.published,
       effectiveOn: seed.effectiveOn,

@@ -1,6 +1,7 @@
 import { departuresPage } from '../../store/desk/departures.ts';
 import { ledgerRow } from '../ledger.ts';
-import { DeparturesPage, LedgerRows } from '../pages/departures.tsx';
+import { DeparturesPage, nextHref } from '../pages/departures.tsx';
+import { LedgerRows } from '../parts/ledger-table.tsx';
 import { htmlPage, isFragment, refuse, type Route, type RouteContext } from '../route.ts';
 
 const LEDGER_PAGE = 50;
@@ -14,7 +15,7 @@ async function departures({ c, deps, view }: RouteContext): Promise<Response> {
   const after = match?.[1] && match[2] ? { first: match[1], id: match[2] } : undefined;
   const page = await departuresPage(deps.db, { after, limit: LEDGER_PAGE, watch: watch ?? undefined });
   const data = { rows: page.departures.map(ledgerRow), next: page.next, watches: deps.watches, watch };
-  if (isFragment(c)) return c.html(<LedgerRows view={view} data={data} />);
+  if (isFragment(c)) return c.html(<LedgerRows view={view} rows={data.rows} next={nextHref(data)} />);
   return htmlPage(c, <DeparturesPage view={view} data={data} />);
 }
 

@@ -3,11 +3,14 @@ import { accountRoutes } from './accounts.tsx';
 import { decideRoutes } from './decide.tsx';
 import { departureRoutes } from './departures.tsx';
 import { feedRoutes } from './feed.tsx';
+import { ledgerPageRoutes } from './ledger-pages.tsx';
+import { operationRoutes } from './operations.tsx';
 import { preferenceRoutes } from './preferences.tsx';
 import { savedPageRoutes } from './saved-pages.tsx';
 import { sourceRoutes } from './sources.tsx';
 import { storyRoutes } from './story.tsx';
 import { triageRoutes } from './triage.tsx';
+import { watchRoutes } from './watches.tsx';
 
 /** Every address of the desk, with the right it asks for. */
 export const routes: readonly Route[] = [
@@ -16,7 +19,10 @@ export const routes: readonly Route[] = [
   ...triageRoutes,
   ...decideRoutes,
   ...departureRoutes,
+  ...ledgerPageRoutes,
+  ...watchRoutes,
   ...sourceRoutes,
+  ...operationRoutes,
   ...savedPageRoutes,
   ...accountRoutes,
   ...preferenceRoutes,
