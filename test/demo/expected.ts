@@ -156,7 +156,7 @@ export const nightTwo: ExpectedNight = {
   ],
   departures: [
     {
-      names: ['贺听澜', '远山'],
+      names: ['沈听澜', '远山'],
       watch: 'yanhu',
       role: '商业化负责人',
       date: '2025-12-26',
@@ -171,7 +171,7 @@ export const nightTwo: ExpectedNight = {
     },
   ],
   alerts: told(
-    '贺听澜',
+    '沈听澜',
     ['newsroom', '编辑部'],
     ['mail', 'analyst@redwatch.example'],
     ['mail', 'investor@redwatch.example'],

@@ -78,7 +78,7 @@ const yanhu = {
   ambiguous: [{ name: '砚湖', context: ['科技', '小铺', '店主'] }],
   products: ['砚湖小铺', '拾光橱窗'],
   people: [
-    { name: '贺听澜', aliases: [alias('远山', '花名'), alias('He Tinglan', '英文名')] },
+    { name: '沈听澜', aliases: [alias('远山', '花名'), alias('Shen Tinglan', '英文名')] },
     { name: '苏以棠', aliases: [alias('青禾', '花名'), alias('Su Yitang', '英文名')] },
     { name: '梁予安', aliases: [] },
   ],
