@@ -6,12 +6,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   BasicCrawler,
   Configuration,
-  LogLevel,
+  EventManager,
   log,
+  LogLevel,
   NonRetryableError,
+  Request,
+  type RequestProvider,
+  type BaseHttpClient,
   type BasicCrawlerOptions,
   type BasicCrawlingContext,
-  type Request,
 } from '@crawlee/basic';
 import { PlaywrightCrawler, type PlaywrightCrawlingContext } from '@crawlee/playwright';
 import { EnvironmentError, messageOf } from '../src/errors.ts';
@@ -21,6 +24,7 @@ import type { GateResponse } from '../src/net/gate.ts';
 import { outcomeOf, outcomeOfError } from '../src/net/outcome.ts';
 import { REFUSED_HEADER } from '../src/net/proxy.ts';
 import { FetchFailure, GateRefusal, type FailureCode, type RefusalCode } from '../src/net/refusal.ts';
+import { Frontier } from './_frontier.ts';
 import type { RunReport } from './_report.ts';
 import { runSource, type CrawlPorts, type DriveOptions, type Failed, type Fetched, type Task } from './_run.ts';
 import type { Source } from './_source.ts';
@@ -57,11 +61,8 @@ async function drive(options: DriveOptions): Promise<void> {
   log.setLevel(LogLevel.OFF); // what happens is told through the ports
   const shared = new Shared(options);
   if (options.browser === undefined) {
-    const crawler: BasicCrawler<BasicCrawlingContext> = new BasicCrawler<BasicCrawlingContext>(
-      { ...commonOptions(shared), requestHandler: ({ request }) => shared.handle(crawler, request, overHttp) },
-      inMemory(),
-    );
-    await shared.run(crawler);
+    const handler = { requestHandler: ({ request }: BasicCrawlingContext) => shared.handle(request, overHttp) };
+    await shared.run(new BasicCrawler<BasicCrawlingContext>({ ...commonOptions(shared), ...handler }, inMemory()));
     return;
   }
   const launch = await openBrowser(options);
@@ -83,9 +84,21 @@ async function openBrowser({ browser }: DriveOptions): Promise<BrowserLaunch | {
   }
 }
 
+/** Crawlee measures the machine by starting `ps` for each run, to scale a concurrency that is fixed here. */
+class QuietEvents extends EventManager {}
+
+/** Nothing is written to disk. */
 function inMemory(): Configuration {
-  return new Configuration({ persistStorage: false, purgeOnStart: false, systemInfoIntervalMillis: 5000 });
+  const config = new Configuration({ persistStorage: false, purgeOnStart: false });
+  config.set('eventManager', new QuietEvents(config));
+  return config;
 }
+
+/** Crawlee's own way to the network, closed. */
+const noHttp: BaseHttpClient = {
+  sendRequest: () => Promise.reject(new Error('only the gate makes requests')),
+  stream: () => Promise.reject(new Error('only the gate makes requests')),
+};
 
 type Bring = (task: Task, options: DriveOptions) => Promise<GateResponse>;
 type AnyCrawler = BasicCrawler | PlaywrightCrawler;
@@ -93,6 +106,7 @@ type AnyCrawler = BasicCrawler | PlaywrightCrawler;
 /** What both crawlers share: the tasks by key, each settled exactly once, and the first error of a port. */
 class Shared {
   readonly options: DriveOptions;
+  readonly frontier = new Frontier<Request>();
   private readonly open = new Map<string, Task>();
   private readonly begun = new Set<string>();
   private portError: unknown = null;
@@ -106,8 +120,8 @@ class Shared {
     const stop = (): void => void crawler.autoscaledPool?.abort();
     signal?.addEventListener('abort', stop, { once: true });
     try {
-      const requests = this.requests(tasks);
-      if (!signal?.aborted) await crawler.run(requests);
+      this.add(tasks);
+      if (!signal?.aborted) await crawler.run();
     } finally {
       signal?.removeEventListener('abort', stop);
       await crawler.teardown();
@@ -119,15 +133,13 @@ class Shared {
     if (this.portError !== null) throw this.portError;
   }
 
-  private requests(tasks: readonly Task[]): { url: string; uniqueKey: string }[] {
-    return tasks.map((task) => {
-      this.open.set(task.key, task);
-      return { url: task.ask.url, uniqueKey: task.key };
-    });
+  private add(tasks: readonly Task[]): void {
+    for (const task of tasks) this.open.set(task.key, task);
+    this.frontier.push(tasks.map((task) => new Request({ url: task.ask.url, uniqueKey: task.key })));
   }
 
   /** One attempt: bring, judge, settle. Throws TryAgain when Crawlee should try once more. */
-  async handle(crawler: AnyCrawler, request: Request, bring: Bring): Promise<void> {
+  async handle(request: Request, bring: Bring): Promise<void> {
     const task = this.open.get(request.uniqueKey);
     if (!task || this.portError !== null) return;
     this.begin(task);
@@ -139,7 +151,7 @@ class Shared {
     // Crawlee may have been stopped meanwhile, and this task reported.
     if (!this.open.delete(task.key)) return undefined;
     const next = await this.port(() => this.options.settle(task, fetched));
-    if (next && next.length > 0) await crawler.addRequests(this.requests(next));
+    this.add(next ?? []);
     return undefined;
   }
 
@@ -205,6 +217,10 @@ function failure(cause: string, sentence: string): Failed {
 function commonOptions(shared: Shared) {
   const { limits } = shared.options;
   return {
+    // Crawlee calls nothing else of a queue that it has not opened itself; its option for other frontiers is not accepted at run time.
+    requestQueue: shared.frontier as unknown as RequestProvider,
+    httpClient: noHttp,
+    statisticsOptions: { saveErrorSnapshots: false, persistenceOptions: { enable: false } },
     minConcurrency: 1,
     maxConcurrency: limits.concurrency,
     autoscaledPoolOptions: { desiredConcurrency: limits.concurrency, maybeRunIntervalSecs: 0.05 },
@@ -260,7 +276,7 @@ function browserCrawler(shared: Shared, launch: BrowserLaunch): PlaywrightCrawle
             });
         },
       ],
-      requestHandler: (context) => shared.handle(crawler, context.request, () => rendered(context, options)),
+      requestHandler: (context) => shared.handle(context.request, () => rendered(context, options)),
     },
     inMemory(),
   );
