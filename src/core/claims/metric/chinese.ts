@@ -1,6 +1,7 @@
 import { findNumbers, type NumberMention } from '../../text/numbers.ts';
 import {
   fits,
+  isMoney,
   unitOf,
   type Basis,
   type Change,
@@ -208,7 +209,13 @@ function isChangeNoun(sentence: string, noun: MetricNoun): boolean {
 function addChange(state: State, clause: Clause, number: NumberMention, change: Change): void {
   const noun = clause.nouns.findLast((n) => n.end <= number.start && !isChangeNoun(state.sentence, n)) ?? null;
   const isNew = noun !== null && noun !== state.noun;
-  if (!isNew && (state.figure ?? state.pending)) return note((state.figure ?? state.pending)!, number, change);
+  const target = state.figure ?? state.pending;
+  if (!isNew && target) {
+    // 单产预计比去年提高10%: a clause that names something else does not change the figure before it.
+    const isOwnClause = clause.start <= target.raw.start;
+    if (isOwnClause || noun || isLight(state, clause.start, number.phraseStart)) note(target, number, change);
+    return;
+  }
   if (noun === null) return;
   const unit = noun.unit === 'percent' ? 'percent' : noun.unit;
   const figure = newFigure(state, number, noun, unit, true);
@@ -258,7 +265,7 @@ function metricOf(state: State, clause: Clause, number: NumberMention, from: num
   const gap = before ? sentence.slice(before.end, number.phraseStart) : '';
   if (
     before &&
-    fits(number, before.unit) &&
+    fits(number, before.unit, sentence.slice(number.end, number.end + 1)) &&
     isLink(gap, from > before.end ? sentence.slice(from, number.phraseStart) : null, number)
   )
     return { noun: before, metric: null, unit: unitOf(number, before.unit), subject: null };
@@ -322,6 +329,7 @@ function nounBehind({ sentence, apart }: State, clause: Clause, number: NumberMe
   const between = sentence.slice(number.end, noun.start);
   if (!/^(?:的|多|余|\s)?[^的、，,\d]{0,6}$/.test(between)) return null;
   const isShare = number.unit === 'percent' && noun.unit !== 'percent';
+  if (isMoney(number.unit) && !/^的|^.{0,2}$/u.test(between)) return null;
   if (!isShare && !fits(number, noun.unit)) return null;
   const tail = sentence.slice(noun.end, noun.end + 2);
   if (/^(?:老板|老总|工人|经理|负责|者|主|里的|的)/.test(tail) && noun.unit === 'count') return null;
@@ -350,14 +358,23 @@ function shareOfPhrase(sentence: string, number: NumberMention): Measured | null
   };
 }
 
+/** True if a clause names nothing of its own before a number: 上年为, 2024年更是达到约, 行业均值也能达到, but not 蚕桑产业总产值达. */
+function isLight({ sentence, apart }: State, start: number, end: number): boolean {
+  let rest = '';
+  for (let at = start; at < end; at++) if (!apart.some((s) => s.start <= at && at < s.end)) rest += sentence[at];
+  return rest.length <= 40 && rest.replace(FILLER, '').length <= 4;
+}
+
+const FILLER =
+  /同比|环比|同期|达到|高达|达|更是|更|为|是|约|仅|只有|只|还有|还|已经|已|也|能|可|均|都|超过|预计|有望|突破|则|每\S{1,3}?(?=达|为|约|\d|$)|盈利|亏损|升至|降至|增至|增加|增长|下降|下滑|上升|提升|较|比|与|到|至|的|而|并|但|前者|后者|其中|时|去年|今年|上年|第三方|机构|说|\p{P}|\s/gu;
+
 /** 上年为43.9%, 达310亿元, 远高于行业平均的1:4: the clause names no metric, so it is that of the clause before. */
 function inherited(state: State, clause: Clause, number: NumberMention, before: MetricNoun | null): Measured | null {
   const { noun, sentence } = state;
-  if (!noun || before || !fits(number, noun.unit)) return null;
+  if (!noun || before || !fits(number, noun.unit, sentence.slice(number.end, number.end + 1))) return null;
   if (number.unit === null && number.measure === null && Math.abs(number.value) < 10_000 && noun.unit !== 'ratio')
     return null;
   const rest = sentence.slice(clause.start, number.phraseStart);
-  if (rest.length > 24) return null;
   const compared = /(?:高于|低于|超过|优于|不及|超出)([^，,的\d]{2,10})的?$/.exec(rest);
   const isName =
     compared !== null &&

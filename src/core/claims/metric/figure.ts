@@ -50,19 +50,25 @@ const MEASURES: Readonly<Record<string, string>> = {
   台: 'items', 辆: 'items', 輛: 'items', 部: 'items', 间: 'count', 户: 'users', 戶: 'users', 店: 'stores', 股: 'shares',
 }; // prettier-ignore
 
+/** 3700万老年人: without a currency, what follows is counted. */
+const COUNTED = /^\p{Script=Han}(?<![的左以上大跌降增升涨至到、和及与或之])/u;
+
 const CURRENCY = /^[A-Z]{3}$/;
 
 export function isMoney(unit: string | null): boolean {
   return unit !== null && CURRENCY.test(unit) && unit !== 'TEU';
 }
 
-/** A number can be a value of a metric of this unit: 45 % is no revenue, 300 元 no number of users. */
-export function fits(number: NumberMention, nounUnit: string): boolean {
+/** A number can be a value of a metric of this unit: 45 % is no revenue, 300 元 no number of users. `after` are the words behind it. */
+export function fits(number: NumberMention, nounUnit: string, after = ''): boolean {
   const unit = number.unit;
   if (unit === 'points') return false;
   switch (nounUnit) {
     case 'CNY':
-      return isMoney(unit) || (unit === null && number.measure === null && Math.abs(number.value) >= 1000);
+      return (
+        isMoney(unit) ||
+        (unit === null && number.measure === null && Math.abs(number.value) >= 1000 && !COUNTED.test(after))
+      );
     case 'percent':
       return unit === 'percent';
     case 'fee':
