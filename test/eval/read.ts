@@ -74,7 +74,7 @@ export function htmlOf(set: string, id: string): string {
 }
 
 function predict(set: string, page: GoldPage): object {
-  const fetchedAt = page.fetchedAt ?? '2026-06-30T00:00:00Z';
+  const fetchedAt = page.fetchedAt ?? '2026-09-30T00:00:00Z';
   const read = readPage({ url: page.url, kind: 'html', content: htmlOf(set, page.id), fetchedAt });
   if (isSkipped(read)) return { id: page.id, text: '', skipped: read.skipped };
   return { id: page.id, title: read.title, author: read.authors, date: read.publishedAt ?? undefined, text: read.text };

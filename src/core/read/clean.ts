@@ -90,6 +90,10 @@ export const CLEAN_RULES: readonly CleanRule[] = [
   },
 ];
 
+export function matchesRule(rule: CleanRule, line: string): boolean {
+  return line.length <= rule.maxChars && rule.pattern.test(line);
+}
+
 /** Shares of a text an `end` rule must leave untouched before it: such words in the first third introduce something. */
 const END_RULES_FROM = 0.3;
 const MAX_CUT_CHARS = 500;
@@ -103,7 +107,7 @@ export function cleanLines(lines: readonly string[]): Cleaned {
   const cut: Article['cut'] = [];
   let before = 0;
   for (const [index, line] of lines.entries()) {
-    const rule = CLEAN_RULES.find((candidate) => line.length <= candidate.maxChars && candidate.pattern.test(line));
+    const rule = CLEAN_RULES.find((candidate) => matchesRule(candidate, line));
     if (!rule) kept.push(line);
     else if (rule.kind === 'end' && before >= total * END_RULES_FROM) {
       cut.push({ reason: rule.id, text: lines.slice(index).join('\n').slice(0, MAX_CUT_CHARS) });

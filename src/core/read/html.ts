@@ -25,7 +25,7 @@ export function parseDocument(html: string, fallback?: ParseHtml): Document {
 
 function parseWithLinkedom(html: string): Document {
   const markup = html.replaceAll('\u0000', '');
-  const hasRoot = /<html[\s>]/i.test(markup.slice(0, 100_000));
-  const { document } = parseHTML(hasRoot ? markup : `<!DOCTYPE html><html><head></head><body>${markup}</body></html>`);
-  return document;
+  const whole = parseHTML(markup).document;
+  if (whole.documentElement?.tagName === 'HTML' && whole.body) return whole;
+  return parseHTML(`<!DOCTYPE html><html><head></head><body>${markup}</body></html>`).document;
 }

@@ -1,5 +1,7 @@
 /** What a page says about itself outside the text: meta tags, JSON-LD, canonical link, language. */
 
+import { trimLine } from './outline.ts';
+
 export type PageMeta = {
   /** Content of meta tags by lower-case name, property or itemprop; the first non-empty one wins. */
   tags: ReadonlyMap<string, string>;
@@ -9,6 +11,10 @@ export type PageMeta = {
   /** The lang attribute of the page. */
   lang: string | null;
   canonical: string | null;
+  /** Texts of the h1 and h2 elements, h1 first. */
+  headings: readonly string[];
+  /** What time elements say: their datetime attribute, else their text. */
+  times: readonly string[];
 };
 
 /** The article object among the JSON-LD blocks. */
@@ -23,9 +29,40 @@ export type JsonLdArticle = {
 const MAX_JSON_CHARS = 1_000_000;
 const ARTICLE_TYPES = /(Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting|DiscussionForumPosting)$/;
 
-export function metaOf(document: Document): PageMeta {
+/** Collects what metaOf needs while somebody else walks the page: see `outlineOf`. */
+export class MetaElements {
+  readonly metas: Element[] = [];
+  readonly scripts: Element[] = [];
+  readonly h1: Element[] = [];
+  readonly h2: Element[] = [];
+  readonly times: Element[] = [];
+  title: Element | null = null;
+  canonical: Element | null = null;
+
+  see(element: Element, tag: string): void {
+    if (tag === 'META') this.metas.push(element);
+    else if (tag === 'SCRIPT') {
+      if (element.getAttribute('type') === 'application/ld+json') this.scripts.push(element);
+    } else if (tag === 'TITLE') this.title ??= element;
+    else if (tag === 'H1') this.h1.push(element);
+    else if (tag === 'H2') this.h2.push(element);
+    else if (tag === 'TIME') this.times.push(element);
+    else if (tag === 'LINK' && element.getAttribute('rel') === 'canonical') this.canonical ??= element;
+  }
+}
+
+/** Gathers them in a walk of its own. */
+export function metaOfDocument(document: Document): PageMeta {
+  const elements = new MetaElements();
+  for (const element of document.querySelectorAll('meta, script, title, h1, h2, time, link')) {
+    elements.see(element, element.tagName.toUpperCase());
+  }
+  return metaOf(document, elements);
+}
+
+export function metaOf(document: Document, elements: MetaElements): PageMeta {
   const tags = new Map<string, string>();
-  for (const meta of document.querySelectorAll('meta')) {
+  for (const meta of elements.metas) {
     const content = meta.getAttribute('content')?.trim();
     if (!content) continue;
     for (const attribute of ['name', 'property', 'itemprop', 'http-equiv']) {
@@ -33,14 +70,20 @@ export function metaOf(document: Document): PageMeta {
       if (name && !tags.has(name)) tags.set(name, content);
     }
   }
+  const texts = (list: readonly Element[]): string[] =>
+    list.slice(0, MAX_HEADINGS).flatMap((element) => trimLine(element.textContent ?? '') || []);
   return {
     tags,
-    jsonLd: jsonLdOf(document),
-    documentTitle: document.querySelector('title')?.textContent?.trim() ?? '',
+    jsonLd: jsonLdOf(elements.scripts),
+    documentTitle: trimLine(elements.title?.textContent ?? ''),
     lang: document.documentElement?.getAttribute('lang') ?? tags.get('content-language') ?? null,
-    canonical: document.querySelector('link[rel="canonical"]')?.getAttribute('href') ?? null,
+    canonical: elements.canonical?.getAttribute('href') ?? null,
+    headings: [...texts(elements.h1), ...texts(elements.h2)],
+    times: elements.times.slice(0, MAX_TIMES).map((time) => time.getAttribute('datetime') ?? time.textContent ?? ''),
   };
 }
+const MAX_HEADINGS = 30;
+const MAX_TIMES = 5;
 
 /** First non-empty tag of a list of names. */
 export function firstTag(meta: PageMeta, names: readonly string[]): string | null {
@@ -54,9 +97,9 @@ export function firstTag(meta: PageMeta, names: readonly string[]): string | nul
 type JsonObject = { [key: string]: unknown };
 const isObject = (value: unknown): value is JsonObject => typeof value === 'object' && value !== null;
 
-function jsonLdOf(document: Document): JsonLdArticle {
+function jsonLdOf(scripts: readonly Element[]): JsonLdArticle {
   const found: JsonLdArticle = { headline: null, authors: [], datePublished: null, publisher: null, body: null };
-  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
+  for (const script of scripts) {
     const source = script.textContent ?? '';
     if (source.length > MAX_JSON_CHARS) continue;
     for (const node of articleNodes(parseJson(source))) {

@@ -4,7 +4,7 @@
  */
 import type { Article, ReadInput, Skipped } from '../types.ts';
 import { languageOf } from '../text/language.ts';
-import { trimLine } from './blocks.ts';
+import { trimLine } from './outline.ts';
 import { authorsInLine, bylineOf, outletInText } from './byline.ts';
 import { cleanLines } from './clean.ts';
 import type { DateContext, PageDate } from './dates.ts';
@@ -19,6 +19,8 @@ const NO_META: PageMeta = {
   documentTitle: '',
   lang: null,
   canonical: null,
+  headings: [],
+  times: [],
 };
 
 /** Ends of sentences, closing quotes included. */

@@ -4,7 +4,7 @@
  */
 import type { PageMeta } from './meta.ts';
 import { firstTag } from './meta.ts';
-import { trimLine } from './blocks.ts';
+import { trimLine } from './outline.ts';
 
 /** Between a headline and a site name: `标题_AMZ123跨境卖家导航`, `Title - Site`, `标题--人民网`, `标题｜大数跨境`, `标题 | 站`. */
 const SEPARATOR = /\s*(?:_{1,2}|——|–|—|-{1,2}|\||｜|·|»|›|::|«|\/)\s*/gu;
@@ -12,36 +12,31 @@ const SEPARATOR = /\s*(?:_{1,2}|——|–|—|-{1,2}|\||｜|·|»|›|::|«|\/)
 const SITE_WORDS =
   /(网|频道|导航|资讯|新闻|媒体|平台|论坛|社区|日报|晚报|客户端|官网|头条|门户|Discuz!?|\.com|\.cn|News|Online)$/iu;
 
-/** The title of a page; empty when it has none. */
-export function titleOf(document: Document, meta: PageMeta): string {
-  const headings = headingsOf(document);
+/**
+ * The title of a page; empty when it has none. What the page declares for sharing comes first: it is the headline without its kicker
+ * on most pages, while an h1 may hold a logo or a column's name (measured on the fundus and gne sets: `npx tsx test/eval/read.ts`).
+ */
+export function titleOf(meta: PageMeta): string {
   const declared = [
     firstTag(meta, ['og:title']),
     meta.jsonLd.headline,
-    firstTag(meta, ['twitter:title', 'title', 'articletitle']),
+    firstTag(meta, ['twitter:title', 'articletitle']),
   ]
-    .map((title) => (title ? decodeTwice(trimLine(title)) : ''))
-    .filter(Boolean);
-  const full = decodeTwice(trimLine(meta.documentTitle));
-  // A heading that the title element begins with (or contains) is the headline as printed.
-  for (const heading of headings) {
-    if (agrees(heading, full) || declared.some((title) => agrees(heading, title))) return heading;
-  }
-  for (const title of declared) {
-    const stripped = withoutSite(title, meta);
-    if (stripped) return stripped;
-  }
+    .map((title) => withoutSite(decodeTwice(trimLine(title ?? '')), meta))
+    .filter((title) => plain(title).length >= 4);
+  const full = decodeTwice(meta.documentTitle);
   const stripped = withoutSite(full, meta);
-  return stripped || headings[0] || full;
+  const headings = meta.headings.filter((heading) => heading.length <= 300);
+  const agreed = headings.find((heading) => agrees(heading, full) || declared.some((title) => agrees(heading, title)));
+  const shared = declared.find((title) => !isSiteItself(title, meta));
+  // A heading that says the same as the declared title says it in the characters a reader sees.
+  if (shared) return agreed && plain(agreed) === plain(shared) ? agreed : shared;
+  return agreed ?? (stripped || headings[0] || full);
 }
 
-function headingsOf(document: Document): string[] {
-  const texts: string[] = [];
-  for (const heading of [...document.querySelectorAll('h1'), ...document.querySelectorAll('h2')].slice(0, 40)) {
-    const text = trimLine(heading.textContent ?? '');
-    if (text && text.length <= 300) texts.push(text);
-  }
-  return texts;
+function isSiteItself(title: string, meta: PageMeta): boolean {
+  const site = plain(firstTag(meta, ['og:site_name', 'application-name']) ?? meta.jsonLd.publisher ?? '');
+  return site !== '' && plain(title) === site;
 }
 
 const plain = (text: string): string =>
@@ -79,6 +74,8 @@ export function withoutSite(title: string, meta: PageMeta): string {
 /** `COVID-19`, `AC/DC`: a hyphen or slash between two word characters without blanks separates nothing in Latin text. */
 function isInsideWord(title: string, cut: RegExpExecArray): boolean {
   if (!/^[-–/·—]$/u.test(cut[0])) return false;
+  // 一块顶十块GPU-EDN 电子技术设计: what follows is Chinese, so the hyphen joins nothing.
+  if (/\p{sc=Han}/u.test(title.slice(cut.index + cut[0].length))) return false;
   const before = title[cut.index - 1] ?? '';
   const after = title[cut.index + cut[0].length] ?? '';
   return /[\p{L}\p{N}]/u.test(before) && /[a-z0-9]/i.test(after) && !/\p{sc=Han}/u.test(before);

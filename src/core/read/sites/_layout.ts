@@ -1,7 +1,7 @@
 /** What site readers share: an article from the elements they found. */
 import type { Article, Skipped } from '../../types.ts';
 import { languageOf } from '../../text/language.ts';
-import { blocksOf, trimLine } from '../blocks.ts';
+import { linesOf, trimLine } from '../outline.ts';
 import { cleanLines } from '../clean.ts';
 import type { DateContext, PageDate } from '../dates.ts';
 import { parsePageDate } from '../dates.ts';
@@ -45,7 +45,7 @@ export function articleFrom(
   facts: LayoutFacts,
   skip?: (element: Element) => boolean,
 ): Article | Skipped {
-  const lines = blocksOf(body, skip).map((block) => block.text);
+  const lines = linesOf(body, skip).map((block) => block.text);
   const once = dropRepeatedBody(lines);
   const clean = cleanLines(once.kept);
   if (clean.kept.length === 0) return { skipped: `${facts.reader}: the article holds no text` };

@@ -1,7 +1,7 @@
 /** AMZ123 跨境头条 (articles `/t/…`) and 快讯 (flash news `/kx/…`). The page carries a desktop and a mobile copy; only the mobile one names the author. */
 import type { Article, ReadInput, Skipped } from '../../types.ts';
-import { blocksOf, trimLine } from '../blocks.ts';
-import { metaOf } from '../meta.ts';
+import { linesOf, trimLine } from '../outline.ts';
+import { metaOfDocument } from '../meta.ts';
 import { titleOf } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, firstWithText } from './_layout.ts';
 import type { SiteReader } from './_site.ts';
@@ -23,9 +23,9 @@ export const amz123: SiteReader = {
   read(input: ReadInput, document: Document): Article | Skipped | null {
     const isFlash = /\/kx\//.test(input.url ?? '');
     const body = firstWithText(document, isFlash ? FLASH_BODIES : ARTICLE_BODIES, isFlash ? 20 : 80);
-    const title = titleOf(document, metaOf(document));
+    const title = titleOf(metaOfDocument(document));
     if (!body || title === '' || !document.body) return null;
-    const lines = blocksOf(document.body).map((block) => block.text);
+    const lines = linesOf(document.body).map((block) => block.text);
     const date = firstDate(
       lines.filter((line) => TIME_LINE.test(line)),
       chinaContext(input.fetchedAt),

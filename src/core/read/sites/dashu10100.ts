@@ -1,7 +1,7 @@
 /** 大数跨境 (www.10100.com and its m. and applet. hosts): articles taken over from WeChat accounts; the account is the author. */
 import type { Article, ReadInput, Skipped } from '../../types.ts';
-import { blocksOf } from '../blocks.ts';
-import { metaOf } from '../meta.ts';
+import { linesOf } from '../outline.ts';
+import { metaOfDocument } from '../meta.ts';
 import { titleOf } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, firstWithText } from './_layout.ts';
 import type { SiteReader } from './_site.ts';
@@ -21,9 +21,9 @@ export const dashu10100: SiteReader = {
   matches: (url) => /^https?:\/\/(?:www\.|m\.|applet\.)?10100\.com\/(?:article|news)\/\d+/i.test(url),
   read(input: ReadInput, document: Document): Article | Skipped | null {
     const body = firstWithText(document, BODIES, 80);
-    const title = titleOf(document, metaOf(document));
+    const title = titleOf(metaOfDocument(document));
     if (!body || title === '' || !document.body) return null;
-    const lines = blocksOf(document.body).map((block) => block.text);
+    const lines = linesOf(document.body).map((block) => block.text);
     const at = lines.findIndex((line) => line.startsWith(title));
     const head = lines.slice(Math.max(0, at), at + 8);
     const date = firstDate(head, chinaContext(input.fetchedAt));

@@ -3,10 +3,10 @@
  * in `cut`, so that they can be seen and never be taken for the report.
  */
 import type { Article, ReadInput, Skipped } from '../../types.ts';
-import { blocksOf, trimLine } from '../blocks.ts';
+import { linesOf, trimLine } from '../outline.ts';
 import type { DateContext } from '../dates.ts';
 import { parsePageDate } from '../dates.ts';
-import { metaOf } from '../meta.ts';
+import { metaOfDocument } from '../meta.ts';
 import { withoutSite } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, textAt } from './_layout.ts';
 import type { SiteReader } from './_site.ts';
@@ -41,7 +41,7 @@ export const discuz: SiteReader = {
     const facts = {
       title: threadTitle(document),
       authors: author ? [author] : [],
-      outlet: metaOf(document).tags.get('application-name') ?? null,
+      outlet: metaOfDocument(document).tags.get('application-name') ?? null,
       editor: null,
       origin: null,
       date,
@@ -61,7 +61,7 @@ function threadTitle(document: Document): string {
   const subject =
     textAt(document, '#thread_subject') || textAt(document, '#threadtitle h1') || textAt(document, 'h1.ts');
   if (subject) return subject.replace(/^\[[^\]]{1,12}\]\s*/u, '');
-  const meta = metaOf(document);
+  const meta = metaOfDocument(document);
   return withoutSite(meta.documentTitle, meta);
 }
 
@@ -74,7 +74,7 @@ function dateOf(document: Document, number: string, context: DateContext) {
 /** The page's own clock at its foot is when 昨天 and 2 小时前 were true. */
 function clockOf(document: Document, fetchedAt: string): DateContext {
   const context = chinaContext(fetchedAt);
-  const foot = document.body ? blocksOf(document.body).slice(-12) : [];
+  const foot = document.body ? linesOf(document.body).slice(-12) : [];
   for (const line of foot) {
     const local = PAGE_CLOCK.exec(line.text)?.[1];
     const clock = local ? parsePageDate(local, context) : null;

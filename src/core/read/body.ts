@@ -1,0 +1,113 @@
+/**
+ * Which lines of a page are its main text. Three steps: boosted decision trees weigh what features.ts knows of each line (line-model.ts
+ * holds them, test/eval/train-read.ts grows them), neighbouring lines settle doubtful ones (Viterbi), and a second copy of the body goes.
+ *
+ * Why not readability alone: it picks one container and scores paragraphs by commas and 25 characters, which loses short Chinese
+ * paragraphs and keeps the teasers of short pages. Figures beside each other: `npm run eval -- read` and `npm run bench -- read`.
+ */
+import { unitsOf } from './density.ts';
+import type { PageHints } from './features.ts';
+import { featuresOf } from './features.ts';
+import { BASE_SCORE, LINE_TREES } from './line-model.ts';
+import type { Line, Outline } from './outline.ts';
+import { secondCopies } from './twice.ts';
+
+/** A node of a decision tree: a leaf has a value, a branch sends features of at most `edge` to the left. */
+type Leaf = { value: number };
+type Branch = { feature: number; edge: number; left: Tree; right: Tree };
+export type Tree = Leaf | Branch;
+
+/** Trees as text: `12<0.5` is a branch on feature 12, followed by its left and its right part; `=0.13` is a leaf. */
+export function parseTree(text: string): Tree {
+  const tokens = text.trim().split(' ');
+  let at = 0;
+  const next = (): Tree => {
+    const token = tokens[at] ?? '=0';
+    at += 1;
+    if (token.startsWith('=')) return { value: Number(token.slice(1)) };
+    const [feature, edge] = token.split('<');
+    const left = next();
+    return { feature: Number(feature), edge: Number(edge), left, right: next() };
+  };
+  return next();
+}
+
+let trees: readonly Tree[] | null = null;
+function lineTrees(): readonly Tree[] {
+  trees ??= LINE_TREES.trim().split('\n').map(parseTree);
+  return trees;
+}
+
+/** Log odds that a line with these features belongs to the main text. */
+function scoreOf(features: Float32Array): number {
+  let score = BASE_SCORE;
+  for (const tree of lineTrees()) {
+    let node = tree;
+    while ('feature' in node) node = (features[node.feature] ?? 0) <= node.edge ? node.left : node.right;
+    score += node.value;
+  }
+  return score;
+}
+
+/** Log odds beyond this say no more than this. */
+const MAX_SCORE = 6;
+/** A long line has more to say than a short one: half weight at no length, double at this many units. */
+const FULL_SAY_UNITS = 45;
+/** What going from text to chrome or back costs, and the lean towards keeping: best of a grid, see train-read.ts --grid. */
+const SWITCH_COST = 0.4;
+const LEAN = 0.2;
+
+export type Body = {
+  lines: Line[];
+  /** Lines left out between the first and the last line of the text, for people to see. */
+  between: Line[];
+  copies: Line[];
+};
+
+/** The main text of a page, line by line. Empty when no line looks like text. */
+export function bodyOf(outline: Outline, hints: PageHints): Body {
+  const { lines } = outline;
+  const scores = featuresOf(outline, hints).map(scoreOf);
+  const isText = settle(
+    scores,
+    lines.map((line) => unitsOf(line.text)),
+  );
+  const copies = secondCopies(lines.map((line) => line.text));
+  const chosen = (i: number): boolean => (isText[i] ?? false) && !copies[i];
+  const first = lines.findIndex((_, i) => chosen(i));
+  const last = lines.findLastIndex((_, i) => chosen(i));
+  return {
+    lines: lines.filter((_, i) => chosen(i)),
+    between: lines.filter((_, i) => i > first && i < last && !chosen(i) && !copies[i]),
+    copies: lines.filter((_, i) => isText[i] && copies[i]),
+  };
+}
+
+/** The likeliest sequence of text and chrome (Viterbi with two states): a doubtful line follows its neighbours. */
+export function settle(
+  scores: readonly number[],
+  units: readonly number[],
+  switchCost = SWITCH_COST,
+  lean = LEAN,
+): boolean[] {
+  let chrome = 0;
+  let text = -switchCost;
+  const back: { fromText: boolean; stayText: boolean }[] = [];
+  for (const [i, score] of scores.entries()) {
+    const bounded = Math.max(-MAX_SCORE, Math.min(MAX_SCORE, score + lean));
+    const gain = bounded * (0.5 + Math.min(1.5, (1.5 * (units[i] ?? 0)) / FULL_SAY_UNITS));
+    const stayText = text >= chrome - switchCost;
+    const fromText = text - switchCost > chrome;
+    const nextText = Math.max(text, chrome - switchCost) + gain;
+    chrome = Math.max(chrome, text - switchCost);
+    text = nextText;
+    back.push({ fromText, stayText });
+  }
+  const result = scores.map(() => false);
+  let inText = text > chrome;
+  for (let i = scores.length - 1; i >= 0; i -= 1) {
+    result[i] = inText;
+    inText = (inText ? back[i]?.stayText : back[i]?.fromText) ?? false;
+  }
+  return result;
+}
