@@ -70,7 +70,7 @@ const T = {
    * most of what they share; or it holds, or is, the whole other text.
    */
   stretch: 40,
-  stretchShare: 0.2,
+  stretchShare: 0.15,
   stretchPurity: 0.7,
   stretchTight: 0.85,
   whole: 0.9,

@@ -23,7 +23,7 @@ export type Measures = {
 /** A stretch goes on over differences of so many tokens: a corrected word, a changed name of the paper. */
 const SMALL_GAP = 4;
 /** A passage that stands in so many articles is still a passage; in twice as many it counts half. */
-const COMMON_FROM = 4;
+const COMMON_FROM = 2;
 
 export type SpreadOf = ((shingle: number) => number) | undefined;
 

@@ -1,0 +1,82 @@
+/**
+ * Hash -> articles, in typed arrays that grow in chunks and are never copied. One 32-bit posting holds 24 bits of the article's ordinal and
+ * 8 bits of the hash that the bucket does not tell, so that one posting in 256 of a shared bucket is a stranger.
+ * Memory: 4 bytes a bucket, and 16 bytes for every three postings of a bucket.
+ */
+export class Postings {
+  private readonly heads: Int32Array;
+  private readonly shift: number;
+  private readonly chunks: Int32Array[] = [];
+  private blocks = 1; // block 0 stands for "none"
+
+  /** @param bits log2 of the number of buckets; about one bucket for every two to four postings is fastest */
+  constructor(bits: number) {
+    this.heads = new Int32Array(2 ** bits);
+    this.shift = 32 - bits;
+  }
+
+  add(hash: number, ordinal: number): void {
+    const key = spread(hash);
+    const bucket = key >>> this.shift;
+    const posting = ((key & 0xff) << 24) | ordinal;
+    const head = this.heads[bucket]!;
+    if (head) {
+      const chunk = this.chunks[head >>> CHUNK_BITS]!;
+      const at = (head & CHUNK_MASK) << 2;
+      for (let i = 1; i < 3; i++) {
+        if (chunk[at + i] === FREE) {
+          chunk[at + i] = posting;
+          return;
+        }
+      }
+    }
+    this.heads[bucket] = this.newBlock(posting, head);
+  }
+
+  private newBlock(posting: number, next: number): number {
+    const block = this.blocks++;
+    const chunk = (this.chunks[block >>> CHUNK_BITS] ??= new Int32Array(4 << CHUNK_BITS));
+    const at = (block & CHUNK_MASK) << 2;
+    chunk[at] = posting;
+    chunk[at + 1] = FREE;
+    chunk[at + 2] = FREE;
+    chunk[at + 3] = next;
+    return block;
+  }
+
+  /** Writes the ordinals filed under `hash` into `out`, the newest first; returns how many there are, at most `out.length`. */
+  read(hash: number, out: Int32Array): number {
+    const key = spread(hash);
+    const tag = (key & 0xff) << 24;
+    let n = 0;
+    for (let block = this.heads[key >>> this.shift]!; block;) {
+      const chunk = this.chunks[block >>> CHUNK_BITS]!;
+      const at = (block & CHUNK_MASK) << 2;
+      for (let i = 2; i >= 0; i--) {
+        const posting = chunk[at + i]!;
+        if (posting === FREE || (posting ^ tag) >>> 24 !== 0) continue;
+        if (n === out.length) return n;
+        out[n++] = posting & MAX_ORDINAL;
+      }
+      block = chunk[at + 3]!;
+    }
+    return n;
+  }
+
+  get bytes(): number {
+    return this.heads.byteLength + this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+  }
+}
+
+/** Ordinals have 24 bits, and the last one marks a free place. */
+export const MAX_ORDINAL = 0xffffff;
+const FREE = -1;
+/** 2^18 blocks of 16 bytes a chunk: 4 MB. */
+const CHUNK_BITS = 18;
+const CHUNK_MASK = (1 << CHUNK_BITS) - 1;
+
+/** Sketch hashes are all small; multiplying by an odd constant moves their information into the bits that choose the bucket. */
+function spread(hash: number): number {
+  const h = Math.imul(hash, 0x9e3779b1);
+  return (h ^ (h >>> 15)) >>> 0;
+}
