@@ -15,6 +15,7 @@ import { resolveSecrets } from '../src/notify/_secrets.ts';
 import { channelProblems } from '../src/notify/index.ts';
 import { openStore, type Store } from '../src/store/connect.ts';
 import { rescanForNewWatches } from '../src/store/notes.ts';
+import { sharedState } from '../src/store/pacing.ts';
 import { askForRuns } from '../src/store/runs.ts';
 import { VERSION } from '../src/version.ts';
 import { openQueues, type Queues } from './_step.ts';
@@ -101,6 +102,7 @@ export async function openRedwatch({
     proxy: config.net.proxy ?? null,
     delayMs: config.net.paceMs,
     maxBytes: config.net.maxBytes,
+    state: sharedState(store.db),
   });
   const browser = createBrowser({ gate });
   const context: Context = {

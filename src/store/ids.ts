@@ -12,3 +12,8 @@ export function contentId(...parts: (string | Uint8Array | null)[]): string {
   }
   return hash.digest('hex').slice(0, 32);
 }
+
+/** Text from the web as a Postgres column takes it: NULs and half surrogate pairs become U+FFFD. */
+export function storable(text: string): string {
+  return text.replace(/[\0\p{Surrogate}]/gu, '\ufffd');
+}

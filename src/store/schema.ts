@@ -28,6 +28,8 @@ export type PagesTable = {
   state: Generated<'waiting' | 'article' | 'skipped'>;
   skipReason: string | null;
   articleId: string | null;
+  /** How the page came; what a backfill brings alerts nobody. */
+  arrival: Generated<'live' | 'backfill'>;
 };
 export type AddressesTable = {
   url: string;
@@ -291,6 +293,26 @@ export type AuditLogTable = {
   subject: Json<Record<string, unknown>>;
 };
 
+export type OriginTurnsTable = { origin: string; nextAt: Instant };
+export type OriginRobotsTable = {
+  origin: string;
+  state: 'rules' | 'open' | 'closed';
+  text: string;
+  expiresAtMs: Int8;
+};
+export type SourceHealthTable = {
+  sourceId: string;
+  /** `answers`: its lists and articles; `reading`: what its pages give. */
+  aspect: 'answers' | 'reading';
+  state: 'ok' | 'failing' | 'silent';
+  inARow: number;
+  since: MaybeInstant;
+  told: boolean;
+  sentence: string;
+  checkedAt: Instant;
+};
+export type SourcePaceTable = { sourceId: string; intervalMs: Int8; nextDueAt: Instant };
+
 export type Schema = {
   bodies: BodiesTable;
   pages: PagesTable;
@@ -324,4 +346,8 @@ export type Schema = {
   loginFailures: LoginFailuresTable;
   apiTokens: ApiTokensTable;
   auditLog: AuditLogTable;
+  originTurns: OriginTurnsTable;
+  originRobots: OriginRobotsTable;
+  sourceHealth: SourceHealthTable;
+  sourcePace: SourcePaceTable;
 };
