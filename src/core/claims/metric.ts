@@ -1,27 +1,30 @@
 import type { CitedSpan, Claim } from '../types.ts';
+import { findNumbers, type NumberMention } from '../text/numbers.ts';
 import { plainText } from '../text/plain.ts';
 import type { ArticleText, Field, FieldSentence } from './_article-text.ts';
 import type { ClaimKind } from './_claim-kind.ts';
 import { MAX_QUOTE } from './_gate.ts';
 import { chineseFigures } from './metric/chinese.ts';
 import { englishFigures } from './metric/english.ts';
-import type { Figure, Span } from './metric/figure.ts';
+import type { Figure, ReadSentence, Span } from './metric/figure.ts';
 import type { MetricNoun } from './metric/nouns.ts';
 import { isTeaser } from './metric/teaser.ts';
 
 /** Words of the article by their place. */
 type Place = Span & { field: Field };
 
-/** What the sentences read so far leave to the next. */
-type Context = { subject: Place | null; asked: { noun: MetricNoun; sentence: FieldSentence } | null };
+/** The last sentence that held a figure, and whom it was given of. */
+type Context = { index: number; subject: Place | null };
 
 function find(article: ArticleText): Claim[] {
   const claims = new Map<string, Claim>();
-  const context: Context = { subject: null, asked: null };
-  for (const sentence of article.sentences) {
+  const context: Context = { index: -1, subject: null };
+  for (const [index, sentence] of article.sentences.entries()) {
+    if (!MAY_HOLD_NUMBER.test(sentence.text)) continue;
     const plain = plainText(sentence.text);
-    if (isTeaser(plain)) continue;
-    for (const claim of claimsOf(article, sentence, plain, context)) {
+    const numbers = findNumbers(plain);
+    if (numbers.length === 0 || isTeaser(plain)) continue;
+    for (const claim of claimsOf(article, index, plain, numbers, context)) {
       const { subject, metric, raw, period_raw } = claim.args;
       const key = JSON.stringify([subject, metric, raw, period_raw]);
       if (!claims.has(key)) claims.set(key, claim);
@@ -30,19 +33,59 @@ function find(article: ArticleText): Claim[] {
   return [...claims.values()];
 }
 
-function claimsOf(article: ArticleText, sentence: FieldSentence, plain: string, context: Context): Claim[] {
-  const figures = /\p{Script=Han}/u.test(plain) ? chineseFigures : englishFigures;
-  const { asked } = context;
-  const noun =
-    asked && asked.sentence.field === sentence.field ? moved(asked.noun, asked.sentence.start - sentence.start) : null;
-  const read = figures(plain, article.anchor, noun);
-  const claims = read.figures.map((figure) => claimOf(article, sentence, figure, context.subject));
-  context.asked = read.openNoun && /[?？]["”」]?$/.test(plain) ? { noun: read.openNoun, sentence } : null;
-  if (read.subject) {
-    const place = placeIn(sentence, read.subject);
-    if (read.figures.length > 0 || !context.subject || isKnown(article, place)) context.subject = place;
+/** Most sentences hold no quantity; this tells so at the price of one look. */
+const MAY_HOLD_NUMBER = /[\d０-９十百千万萬亿億成番倍]|分之|illion|percent|hundred|thousand|doubl|tripl|quadrupl/;
+
+function claimsOf(
+  article: ArticleText,
+  index: number,
+  plain: string,
+  numbers: readonly NumberMention[],
+  context: Context,
+): Claim[] {
+  const sentence = article.sentences[index]!;
+  const before = article.sentences[index - 1];
+  const asked = before && before.field === sentence.field && /[?？]["”」]?$/.test(before.text) ? before : null;
+  const question = asked && figuresOf(plainText(asked.text), article.anchor, [], null);
+  const noun = question?.openNoun ? moved(question.openNoun, asked!.start - sentence.start) : null;
+  const read = figuresOf(plain, article.anchor, numbers, noun);
+  if (read.figures.length === 0) return [];
+  const carried = read.figures.some((figure) => figure.subject === null) ? carriedTo(article, index, context) : null;
+  context.index = index;
+  context.subject = read.subject ? placeIn(sentence, read.subject) : (carried ?? context.subject);
+  return read.figures.map((figure) => claimOf(article, sentence, figure, carried));
+}
+
+function figuresOf(
+  plain: string,
+  anchor: string | null,
+  numbers: readonly NumberMention[],
+  asked: MetricNoun | null,
+): ReadSentence {
+  return (/\p{Script=Han}/u.test(plain) ? chineseFigures : englishFigures)(plain, anchor, numbers, asked);
+}
+
+/** How many sentences back a subject without a figure of its own is looked for. */
+const LOOK_BACK = 5;
+
+/**
+ * Whom a figure without a subject is given of: the subject of the sentence right before, of one of those before it if the article speaks
+ * of it more than once, else that of the last figure.
+ */
+function carriedTo(article: ArticleText, index: number, context: Context): Place | null {
+  const { field } = article.sentences[index]!;
+  let isNext = context.subject === null;
+  for (let i = index - 1; i > Math.max(context.index, index - 1 - LOOK_BACK); i--) {
+    const sentence = article.sentences[i]!;
+    if (sentence.field !== field) break;
+    const plain = plainText(sentence.text);
+    if (isTeaser(plain)) continue;
+    const { subject } = figuresOf(plain, article.anchor, [], null);
+    const place = subject && placeIn(sentence, subject);
+    if (place && (isNext || isKnown(article, place))) return place;
+    isNext = false;
   }
-  return claims;
+  return context.subject;
 }
 
 /** Offsets into one sentence as offsets into another of the same text. */

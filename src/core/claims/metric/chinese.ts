@@ -1,4 +1,4 @@
-import { findNumbers, type NumberMention } from '../../text/numbers.ts';
+import type { NumberMention } from '../../text/numbers.ts';
 import {
   fits,
   isMoney,
@@ -45,12 +45,23 @@ type State = {
   basis: Basis;
 };
 
+/** What may make a figure of a number without a metric noun: a verb, a share, the question before. */
+const OTHER_METRIC =
+  /占|报|开|关|裁|售|卖|覆盖|签约|资|购|持|亏|赚|处理|运|交付|生产|发放|投放|入驻|招聘|新增|净增|服务|捐|下架|封禁|清理|处置|[%成]的/;
+
 /**
- * Figures of one Chinese sentence in plain text. `asked` is the metric that the sentence before named without a figure
+ * Figures of one Chinese sentence in plain text, given its numbers. Without numbers only its subject and open question. `asked` is the metric that the sentence before named without a figure
  * (小红书MAU到底是多少？): a figure without a noun of its own is one of it.
  */
-export function chineseFigures(sentence: string, anchor: string | null, asked: MetricNoun | null): ReadSentence {
-  const all = findNumbers(sentence);
+export function chineseFigures(
+  sentence: string,
+  anchor: string | null,
+  all: readonly NumberMention[],
+  asked: MetricNoun | null,
+): ReadSentence {
+  const mayHold =
+    all.length === 0 || asked !== null || OTHER_METRIC.test(sentence) || findMetricNouns(sentence, []).length > 0;
+  if (!mayHold) return { figures: [], subject: null, openNoun: null };
   // 裁员2000人: a year counts nothing.
   const counted = all.filter((n) => n.unit !== null || n.measure !== null);
   const periods = findPeriods(sentence, anchor).filter(

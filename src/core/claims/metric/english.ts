@@ -1,4 +1,4 @@
-import { findNumbers, type NumberMention } from '../../text/numbers.ts';
+import type { NumberMention } from '../../text/numbers.ts';
 import { englishChange } from './change-en.ts';
 import { findEnglishNouns } from './english-nouns.ts';
 import { englishSource, englishSubject } from './english-subject.ts';
@@ -36,12 +36,15 @@ type State = {
   pending: Figure | null;
 };
 
-/** Figures of one English sentence; `asked` as in chineseFigures. */
-export function englishFigures(sentence: string, anchor: string | null, asked: MetricNoun | null): ReadSentence {
+/** Figures of one English sentence; arguments as in chineseFigures. */
+export function englishFigures(
+  sentence: string,
+  anchor: string | null,
+  all: readonly NumberMention[],
+  asked: MetricNoun | null,
+): ReadSentence {
   const periods = findPeriods(sentence, anchor);
-  const numbers = findNumbers(sentence).filter(
-    (n) => !periods.some((p) => p.span.start < n.end && n.start < p.span.end),
-  );
+  const numbers = all.filter((n) => !periods.some((p) => p.span.start < n.end && n.start < p.span.end));
   const nouns = findEnglishNouns(sentence);
   const state: State = {
     sentence, figures: [], subject: null, source: null, period: null, noun: asked, metric: null, figure: null, pending: null,
