@@ -44,6 +44,23 @@ withSettings(program.command('crawl'))
   .option('--json', 'print the account as JSON')
   .action(async (sources, options) => (await import('./cli/crawl.ts')).runCrawl(sources, options));
 
+const alert = program.command('alert').description('test a channel, or see what the rules would send');
+withSettings(alert.command('test'))
+  .description('send one test message through a channel')
+  .argument('<channel>')
+  .option('--to <recipient>', 'instead of the first recipient that a rule names')
+  .action(async (channel, options) => (await import('./cli/alert.ts')).runAlertTest(channel, options));
+withSettings(alert.command('replay'))
+  .description("what today's rules make of an event's changes; sends nothing")
+  .argument('<event>')
+  .option('--dry-run', 'required: there is no other way to replay')
+  .action(async (event, options) => (await import('./cli/alert.ts')).runAlertReplay(event, options));
+withSettings(alert.command('dry-run'))
+  .description('what the rules would have sent over the archive; sends nothing')
+  .option('--rule <id>', 'only this rule')
+  .addOption(new Option('--days <n>', 'how far back').default(30).argParser(Number))
+  .action(async (options) => (await import('./cli/alert.ts')).runAlertDryRun(options));
+
 withSettings(program.command('try'))
   .description('show what every step makes of one page, and save nothing')
   .argument('<file-or-address>')

@@ -52,7 +52,7 @@ export async function summarise(db: Database, since?: Summary): Promise<Summary>
     .orderBy('n', 'desc')
     .execute();
   const departures = await sql<Summary['departures'][0]>`
-    select e.person, e.org, e.status, e.effective_on as date,
+    select e.person, coalesce(e.record->>'org', e.org) as org, e.status, e.effective_on as date,
       count(distinct c.article_id)::int as articles, count(distinct p.origin_id)::int as origins
     from events e left join event_claims ec on ec.event_id = e.id left join claims c on c.id = ec.claim_id
     left join placements p on p.article_id = c.article_id

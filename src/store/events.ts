@@ -132,6 +132,18 @@ export async function mutesOf(db: Db, ids: readonly string[]): Promise<Mute[]> {
   return rows.map((r) => r.subject as unknown as Mute).filter((mute) => ids.includes(mute.of));
 }
 
+/** What changed of any event since an instant, oldest first. */
+export async function changesSince(db: Db, since: Date): Promise<(EventChange & { at: Date })[]> {
+  const rows = await db
+    .selectFrom('eventChanges')
+    .select(['eventId', 'field', 'value', 'isOldNews', 'why', 'at'])
+    .where('at', '>=', since)
+    .orderBy('at')
+    .orderBy('eventId')
+    .execute();
+  return rows as (EventChange & { at: Date })[];
+}
+
 /** When somebody first opened one of these stories on the desk since an instant; null when nobody did. */
 export async function openedSince(db: Db, storyIds: readonly string[], since: Date): Promise<string | null> {
   if (!storyIds.length) return null;
