@@ -29,7 +29,7 @@ export function isAllowed(reader: Reader, right: Right): boolean {
 
 /** Who asks: by API token, by session, or, while there are no accounts, by sitting at the machine. */
 export async function readerOf(c: Context, deps: DeskDeps): Promise<Reader> {
-  const bearer = /^Bearer (\S{10,200})$/.exec(c.req.header('authorization') ?? '')?.[1];
+  const bearer = /^Bearer (\S{10,200})$/.exec(c.req.header('authorization') ?? '')?.[1] ?? feedToken(c);
   if (bearer) return readerByToken(bearer, deps);
   const key = getCookie(c, SESSION_COOKIE);
   const session = key ? await sessionOf(deps.db, key, deps.now()) : null;
@@ -38,6 +38,11 @@ export async function readerOf(c: Context, deps: DeskDeps): Promise<Reader> {
     return { id: account.id, name: account.name, role: account.role, csrf, keymap, byToken: false };
   }
   return (await hasAccounts(deps.db)) || !isLocal(c) ? STRANGER : LOCAL;
+}
+
+/** Feed readers cannot send headers: a feed's address may carry the token. */
+function feedToken(c: Context): string | undefined {
+  return c.req.path.startsWith('/feeds/') ? c.req.query('token')?.slice(0, 200) : undefined;
 }
 
 async function readerByToken(token: string, deps: DeskDeps): Promise<Reader> {

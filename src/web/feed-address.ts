@@ -88,6 +88,6 @@ export function decodePlace(text: string): FeedPlace | null {
 }
 
 /** Whether Postgres would read it as an instant too: 2026-11-21 18:00:00+00. */
-function isInstant(text: string): boolean {
+export function isInstant(text: string): boolean {
   return !Number.isNaN(Date.parse(text.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')));
 }

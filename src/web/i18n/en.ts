@@ -251,6 +251,12 @@ export const en = {
     allDelivered: 'Everything was delivered.',
     resend: 'Send again',
   },
+  api: {
+    intro: 'JSON with a token of your account. Lists come in pages: send `next` back as `after`.',
+    details: 'Parameters and answer',
+    feeds: 'Feeds and exports',
+    feedsIntro: 'Feeds take the same filters as the feed page; feed readers send the token as ?token=.',
+  },
   story: {
     timeline: 'Who first, who copied',
     text: 'Text',

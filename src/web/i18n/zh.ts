@@ -243,6 +243,12 @@ export const zh: Messages = {
     allDelivered: '全部已送达。',
     resend: '重新发送',
   },
+  api: {
+    intro: '以账号的令牌访问，返回 JSON。列表分页：将 next 作为 after 传回。',
+    details: '参数与返回',
+    feeds: '订阅与导出',
+    feedsIntro: '订阅地址可使用与动态页相同的筛选；阅读器以 ?token= 传递令牌。',
+  },
   story: {
     timeline: '谁首发，谁转载',
     text: '正文',

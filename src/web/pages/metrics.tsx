@@ -82,6 +82,9 @@ function PointRow({ view, point, disputed }: { view: View; point: MetricPoint; d
   );
 }
 
+/** Targets and forecasts stand as hollow points beside the line of what was. */
+const isActual = (point: MetricPoint) => point.basis === null || point.basis === 'actual';
+
 function Chart({ view, series }: { view: View; series: Series }) {
   const { points } = series;
   const [from, to] = [points[0]?.at ?? 0, points.at(-1)?.at ?? 1];
@@ -103,7 +106,13 @@ function Chart({ view, series }: { view: View; series: Series }) {
           </text>
         </>
       ))}
-      <polyline class="run" points={points.map((point) => `${x(point.at)},${y(point.value)}`).join(' ')} />
+      <polyline
+        class="run"
+        points={points
+          .filter(isActual)
+          .map((point) => `${x(point.at)},${y(point.value)}`)
+          .join(' ')}
+      />
       {spans.map(([at, same]) => (
         <line
           class="span"
@@ -115,7 +124,7 @@ function Chart({ view, series }: { view: View; series: Series }) {
       ))}
       {points.map((point) => (
         <circle
-          class={isDisputed(series, point) ? 'point disputed' : 'point'}
+          class={isDisputed(series, point) ? 'point disputed' : isActual(point) ? 'point' : 'point planned'}
           cx={x(point.at)}
           cy={y(point.value)}
           r={4.5}

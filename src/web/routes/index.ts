@@ -1,7 +1,11 @@
+import { apiRoutes } from '../api/endpoints.ts';
 import type { Route } from '../route.ts';
 import { accountRoutes } from './accounts.tsx';
+import { apiPageRoutes } from './api-page.tsx';
 import { decideRoutes } from './decide.tsx';
 import { departureRoutes } from './departures.tsx';
+import { exportRoutes } from './export.tsx';
+import { feedOutRoutes } from './feeds-out.tsx';
 import { feedRoutes } from './feed.tsx';
 import { ledgerPageRoutes } from './ledger-pages.tsx';
 import { operationRoutes } from './operations.tsx';
@@ -24,6 +28,10 @@ export const routes: readonly Route[] = [
   ...sourceRoutes,
   ...operationRoutes,
   ...savedPageRoutes,
+  ...exportRoutes,
+  ...feedOutRoutes,
+  ...apiPageRoutes,
+  ...apiRoutes,
   ...accountRoutes,
   ...preferenceRoutes,
 ];
