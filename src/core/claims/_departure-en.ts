@@ -462,7 +462,7 @@ function statusOf(
     return 'rumoured';
   if (
     /\b(?:will|to (?:step|leave|resign|retire|depart|exit|quit)|is leaving|is stepping|is retiring|is moving|plans? to|intends? to|set to|due to|decision to|would)\b/i.test(
-      near,
+      text.slice(Math.max(0, trigger.start - 60), trigger.end),
     ) ||
     isAhead(article.anchor, date)
   )

@@ -17,6 +17,7 @@ import {
 } from './_departure-slots.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { AliasSpan, PersonSpan } from './names/persons.ts';
+import { organisationBefore } from './names/organisations.ts';
 import type { RoleSpan } from './names/roles.ts';
 
 /** Who leaves, as the grammar found it: a person of some sentence, or an office without a name. */
@@ -51,9 +52,10 @@ function formerExecutives(people: PeopleView, view: SentenceView): DepartureDraf
     const leaver = named(view, person);
     const first = leaver.roles[0]?.role;
     if (!joins || !first) return [];
-    const org = view.orgs.find((o) => o.end <= first.start && first.start - o.end <= 14);
-    const isFormer =
-      /(?:前|原)$/u.test(view.text.slice(0, first.start)) || (org && /(?:前|原)$/u.test(view.text.slice(0, org.start)));
+    const { org } = organisationBefore(view.text, first, view.orgs, 0);
+    const isFormer = [first.start, org?.start ?? -1].some((at) =>
+      /(?:前|原)$/u.test(view.text.slice(0, Math.max(0, at))),
+    );
     if (!isFormer) return [];
     const start = person.spanEnd + joins[0].length - joins.groups!['verb']!.length;
     const trigger: Trigger = { start, end: start, word: joins.groups!['verb']!, kind: 'leaves' };
@@ -427,7 +429,7 @@ function rolesOf(view: SentenceView, trigger: Trigger, leaver: Leaver): Place[] 
 }
 
 /** 蔚来汽车|副总裁: an office does not begin inside the organisation's name; 集团原|董事长 not inside its lead. */
-function behindOrganisation(people: PeopleView, role: Place, org: Place | null): Place {
+export function behindOrganisation(people: PeopleView, role: Place, org: Place | null): Place {
   if (!org || org.field !== role.field || org.start > role.start || org.end <= role.start || org.end >= role.end)
     return role;
   const text = (role.field === 'title' ? people.article.title : people.article.text).slice(org.end, role.end);

@@ -32,6 +32,16 @@ export type PeopleView = {
 
 /** Sentences looked at on both sides of a trigger for names; a name introduced farther away is found by the whole-article pass. */
 export function peopleView(article: ArticleText): PeopleView {
+  const made = views.get(article);
+  if (made) return made;
+  const view = newView(article);
+  views.set(article, view);
+  return view;
+}
+
+const views = new WeakMap<ArticleText, PeopleView>();
+
+function newView(article: ArticleText): PeopleView {
   const { sentences } = article;
   const cache = new Map<number, SentenceView>();
   let known: ReadonlySet<string> | null = null;

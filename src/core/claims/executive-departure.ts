@@ -1,23 +1,91 @@
-import type { Claim } from '../types.ts';
-import type { ArticleText } from './_article-text.ts';
 import type { ClaimKind } from './_claim-kind.ts';
 import { departureClaim } from './_departure-record.ts';
-import { mergeDepartures } from './_departure-merge.ts';
-import { findEnglishDepartures } from './_departure-en.ts';
-import { findChineseDepartures } from './_departure-zh.ts';
-import { peopleView } from './_people-view.ts';
+import { departuresIn } from './_departures.ts';
 
 /** An executive leaves, in one of the ways that change_type names. All persons and companies of the examples are invented. */
 export const executiveDeparture: ClaimKind = {
   id: 'executive_departure',
   label: 'An executive leaves',
   surface: ['person', 'aliases', 'org', 'department', 'role', 'date', 'successor', 'next_employer'],
-  find: findDepartures,
-  examples: [],
-  counterexamples: [],
+  find: (article) => departuresIn(article).map((draft) => departureClaim(draft, 'executive_departure@1')),
+  examples: [
+    {
+      text: '云岫社区商业化负责人陆沉舟（花名：砚台）已于上周五离职。',
+      publishedAt: '2025-09-10',
+      args: { person: '陆沉舟', org: '云岫社区', date: '上周五', date_iso: '2025-09-05', change_type: 'unspecified' },
+      status: 'reported',
+    },
+    {
+      text: '北麓股份（300000）公告，董事会于近日收到副总经理谢知微女士的书面辞职报告，谢知微因个人原因辞去副总经理职务。',
+      args: { person: '谢知微', role: ['副总经理'], change_type: 'resign' },
+      status: 'confirmed',
+    },
+    {
+      text: '青柚直播宣布，首席运营官贺知远将于12月31日卸任，由林予安接任。',
+      publishedAt: '2025-11-20',
+      args: { person: '贺知远', successor: '林予安', date_iso: '2025-12-31' },
+      status: 'planned',
+    },
+    {
+      text: '青柚直播副总裁林予安、贺知远先后离职。',
+      args: { person: '贺知远', role: ['副总裁'] },
+    },
+    {
+      text: '股东大会同意免去陆沉舟先生的董事职务。',
+      args: { person: '陆沉舟', role: ['董事'], change_type: 'dismiss' },
+    },
+    {
+      text: '网传云岫社区首席技术官谢知微或将离职。',
+      args: { person: '谢知微', org: '云岫社区' },
+      status: 'rumoured',
+    },
+    {
+      text: '云岫社区否认首席技术官谢知微离职，称系谣言。',
+      args: { person: '谢知微' },
+      status: 'denied',
+    },
+    {
+      text: '云岫社区创始人林予安卸任CEO，继续担任董事长。',
+      args: { person: '林予安', partial: true },
+    },
+    {
+      text: '云岫社区算法负责人贺知远（薯名：听雨）去年加入。今年7月，听雨离开公司，去向未明。',
+      publishedAt: '2025-08-02',
+      args: { person: '贺知远', date_iso: '2025-07' },
+    },
+    {
+      text: '前云岫社区副总裁谢知微加盟青柚直播。',
+      args: { person: '谢知微', org: '云岫社区', next_employer: '青柚直播', background: true },
+    },
+    {
+      text: '董事長陸沉舟請辭，由總經理林予安暫代。',
+      lang: 'zh-Hant',
+      args: { person: '陸沉舟', successor: '林予安' },
+    },
+    {
+      text: 'Cloudorchard said chief designer Marta Lindqvist has resigned and will be succeeded by Omar Haddad.',
+      lang: 'en',
+      args: { person: 'Marta Lindqvist', org: 'Cloudorchard', role: ['chief designer'], successor: 'Omar Haddad' },
+      status: 'confirmed',
+    },
+    {
+      text: 'Fernbay ousted its chief executive, Omar Haddad, on Tuesday.',
+      lang: 'en',
+      publishedAt: '2025-09-10',
+      args: { person: 'Omar Haddad', change_type: 'dismiss', date_iso: '2025-09-09' },
+    },
+  ],
+  counterexamples: [
+    '鉴于激励对象中陆沉舟、谢知微已离职，公司拟回购其持有的限制性股票。',
+    '上半年员工离职率升至两成。',
+    '若董事长辞职，副董事长代行其职责。',
+    '“流量见顶了，”一位前云岫社区高管说。',
+    '云岫社区聘请三位外部顾问。',
+    '旧版后台正式退休，商家迁往新系统。',
+    '云岫社区退出欧洲市场。',
+    '谁该为这次宕机引咎辞职？',
+    'If the chair were to leave, the fund would need a new sponsor.',
+    'Cloudorchard is retiring its old seller app.',
+    '"The algorithm was never the point," said a former Cloudorchard executive.',
+  ],
 };
-
-function findDepartures(article: ArticleText): Claim[] {
-  const drafts = article.isEnglish ? findEnglishDepartures(article) : findChineseDepartures(peopleView(article));
-  return mergeDepartures(drafts).map((draft) => departureClaim(draft, 'executive_departure@1'));
-}

@@ -1,19 +1,27 @@
 import type { Claim, ClaimInput } from '../types.ts';
 import { articleText } from './_article-text.ts';
+import { appointment } from './appointment.ts';
 import type { ClaimKind } from './_claim-kind.ts';
 import { executiveDeparture } from './executive-departure.ts';
 import { gate, type RefusedClaim } from './_gate.ts';
 import { funding } from './funding.ts';
 import { metric } from './metric.ts';
+import { nextEmployer } from './next-employer.ts';
 import { partnership } from './partnership.ts';
 import { productLaunch } from './product-launch.ts';
 import { productShutdown } from './product-shutdown.ts';
 import { regulatoryAction } from './regulatory-action.ts';
 import { reorganisation } from './reorganisation.ts';
+import { roleChange } from './role-change.ts';
+import { succession } from './succession.ts';
 
 /** Every kind of claim, in the order in which people see them. A new kind is one file and one line here. */
 export const claimKinds: readonly ClaimKind[] = [
   executiveDeparture,
+  nextEmployer,
+  succession,
+  appointment,
+  roleChange,
   metric,
   partnership,
   productLaunch,

@@ -175,7 +175,7 @@ const NO_NAME =
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {
   if (to - from < 2 || to - from > 5 || to !== role.start) return to;
   const match =
-    /^(?:数据|直播|短视频|支付|电商|物流|零售|证券|资本|投资|游戏|音乐|金融|智能|传媒|教育|医疗|汽车|信息|集团|股份|半导体|机器人|食品|生鲜|家居|科技)/u.exec(
+    /^(?:数据|直播|短视频|支付|电商|物流|零售|证券|资本|投资|游戏|音乐|金融|智能|传媒|教育|医疗|汽车|信息|集团|股份|半导体|机器人|食品|生鲜|家居|科技|社区|平台|影视|文化|体育|旅游|出行|买菜|外卖|视频|阅读|健康|俱乐部|研究院|大学|医院|网|App|云|安全|能源|电池|动力)/u.exec(
       text.slice(to, role.headStart),
     );
   return match ? to + match[0].length : to;
