@@ -1,4 +1,5 @@
 import type { Fingerprint } from '../types.ts';
+import { MAX_SPREAD } from './event.ts';
 import { IdTable } from './id-table.ts';
 import { MAX_ORDINAL, Postings } from './postings.ts';
 import { SimhashTable } from './simhash-table.ts';
@@ -13,8 +14,8 @@ export type IndexOptions = {
   expected?: number;
 };
 
-/** A hash that more articles carry is said everywhere: it is not followed, and counts as this many in `spread`. */
-const COMMON = 256;
+/** A hash that so many articles carry is said everywhere and is not followed. */
+const COMMON = MAX_SPREAD;
 /** Distinct articles that one look-up counts at most. */
 const MAX_COUNTED = 1 << 13;
 /** Sketch hashes and clauses of a 550-character article; sizes the buckets. */

@@ -5,6 +5,9 @@ import { termHash, termsOf, type Terms } from './terms.ts';
 /** What is known of all articles: how many there are and how many carry a shingle, a clause or a name (given as its hash). */
 export type Corpus = { size: number; spread: (hash: number) => number };
 
+/** The largest number that `spread` gives: said so often or oftener. */
+export const MAX_SPREAD = 256;
+
 /** Two texts of different wording about one event: told anew from the other (`rewrite`), or each from its own knowledge (`same_story`). */
 export type EventVerdict = { relation: 'rewrite' | 'same_story'; score: number; why: string };
 
@@ -42,7 +45,7 @@ const E = {
  */
 export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean, corpus?: Corpus): EventVerdict | null {
   const [here, there] = [termsFor(a), termsFor(b)];
-  const names = [...here.leadNames].filter((name) => there.leadNames.has(name) && !isCommon(name, corpus));
+  const names = sharedNames(here, there, corpus);
   if (names.length === 0) return null;
   const share = sharedWeight(here, there) / (Math.max(here.total, there.total) || 1);
   const numbers = [...here.numbers].filter((number) => there.numbers.has(number)).length;
@@ -61,6 +64,15 @@ export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean,
     return verdict('rewrite', share, names, numbers);
   if (isNear && share >= E.story) return verdict('same_story', share, names, numbers);
   return null;
+}
+
+/** Whether two articles open with a name that is not everywhere. */
+export function sharesLeadName(a: DedupArticle, b: DedupArticle, corpus?: Corpus): boolean {
+  return sharedNames(termsFor(a), termsFor(b), corpus).length > 0;
+}
+
+function sharedNames(here: Terms, there: Terms, corpus?: Corpus): string[] {
+  return [...here.leadNames].filter((name) => there.leadNames.has(name) && !isCommon(name, corpus));
 }
 
 function verdict(

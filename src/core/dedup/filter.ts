@@ -27,8 +27,8 @@ export function groupAgainst(
 ): (article: DedupArticle) => GroupRecord {
   const index = new DedupIndex();
   const placed = new Map<string, PlacedArticle>();
-  const keep = (article: DedupArticle, place: { storyId: string; originId: string }): void => {
-    index.add(article.id, fingerprint(article));
+  const keep = (article: DedupArticle, place: { storyId: string; originId: string }, isCopy = false): void => {
+    index.add(article.id, fingerprint(article), { isCopy });
     placed.set(article.id, { ...article, ...place });
   };
   for (const article of existing) keep(article, { storyId: article.id, originId: article.id });
@@ -36,7 +36,10 @@ export function groupAgainst(
     const print = fingerprint(article);
     const candidates = index.candidates(print).flatMap((id) => (id === article.id ? [] : [placed.get(id)!]));
     const decision = placeArticle(article, print, candidates, index);
-    if (grow) keep(article, { storyId: decision.storyId ?? article.id, originId: decision.originId ?? article.id });
+    if (grow) {
+      const place = { storyId: decision.storyId ?? article.id, originId: decision.originId ?? article.id };
+      keep(article, place, decision.copies.length > 0);
+    }
     const { relation, of, score, evidence, copies } = decision;
     return { id: article.id, relation, of, score, evidence, copies };
   };
