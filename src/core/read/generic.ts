@@ -43,13 +43,13 @@ export function readGeneric(input: ReadInput, document: Document): Article | Ski
   const survey = surveyOf(document);
   if (!survey) return { skipped: 'no document in the page' };
   const { meta, title, outline } = survey;
-  const { text, cut } = textOf(survey);
+  const { text, cut, last } = textOf(survey);
   if (text === '') return { skipped: 'no main text found on the page' };
   const lang = languageOf(text, meta.lang);
   const context: DateContext = { fetchedAt: input.fetchedAt, zone: zoneOfLanguage(lang) };
   const facts = linesAroundTitle(outline.lines, title);
-  const date = dateOf(meta, facts, context);
-  const byline = bylineOf(meta, facts);
+  const date = dateOf(meta, facts, title, context);
+  const byline = bylineOf(meta, { lines: [...facts, ...linesAround(outline.lines, last)], named: meta.authorNames });
   return {
     title,
     ...byline,
@@ -66,13 +66,14 @@ export function readGeneric(input: ReadInput, document: Document): Article | Ski
 /** Below this a structured body that is ten times as long is the text: the page itself only shows a teaser of it. */
 const MIN_TEXT_CHARS = 80;
 
-function textOf({ outline, hints, meta }: Survey): { text: string; cut: Article['cut'] } {
+/** The text, what was cut from it, and where its last line stands. */
+function textOf({ outline, hints, meta }: Survey): { text: string; cut: Article['cut']; last: number } {
   const body = bodyOf(outline, hints);
   const cleaned = cleanLines(body.lines.map((line) => line.text));
   const shown = cleaned.kept.join('\n');
   const structured = meta.jsonLd.body ?? '';
   if (shown.length < MIN_TEXT_CHARS && structured.length > 10 * shown.length && !structured.includes('<')) {
-    return { text: structured.split(/\r?\n/).map(trimLine).filter(Boolean).join('\n'), cut: [] };
+    return { text: structured.split(/\r?\n/).map(trimLine).filter(Boolean).join('\n'), cut: [], last: 0 };
   }
   const piece = (reason: string, lines: readonly Line[]): Article['cut'] =>
     lines.length === 0
@@ -86,14 +87,23 @@ function textOf({ outline, hints, meta }: Survey): { text: string; cut: Article[
               .slice(0, 500),
           },
         ];
-  return {
-    text: shown,
-    cut: [
-      ...piece('between the paragraphs', body.between),
-      ...piece('second copy of the body', body.copies),
-      ...cleaned.cut,
-    ],
-  };
+  const last = outline.lines.indexOf(body.lines.at(-1) as Line);
+  const cut = [
+    ...piece('between the paragraphs', body.between),
+    ...piece('second copy of the body', body.copies),
+    ...cleaned.cut,
+  ];
+  return { text: shown, cut, last };
+}
+
+/** The foot of the text: its last lines and the few after it, where 责任编辑 and a reporter's name stand. */
+function linesAround(lines: readonly Line[], last: number): string[] {
+  return lines.slice(Math.max(0, last - 3), last + 5).map(spacedText);
+}
+
+/** A line with its text nodes held apart. */
+function spacedText(line: Line): string {
+  return trimLine(line.pieces.join(' '));
 }
 
 /** Lines that may hold the byline: a few before the headline and the dozen after it, their text nodes held apart. */
@@ -101,15 +111,21 @@ export function linesAroundTitle(lines: readonly Line[], title: string): string[
   const found = lines.findIndex((line) => line.text === title);
   const at = found >= 0 ? found : lines.findIndex((line) => title !== '' && line.text.includes(title));
   const from = Math.max(0, at - 4);
-  return lines.slice(from, from + 20).map((line) => trimLine(line.pieces.join(' ')));
+  return lines.slice(from, from + 20).map(spacedText);
 }
 
-function dateOf(meta: PageMeta, facts: readonly string[], context: DateContext): PageDate | null {
-  const declared = [meta.jsonLd.datePublished, firstTag(meta, DATE_TAGS), ...meta.times];
-  const short = facts.filter((line) => line.length <= 120);
-  for (const raw of [...declared, ...short]) {
+function dateOf(meta: PageMeta, facts: readonly string[], title: string, context: DateContext): PageDate | null {
+  const declared = [meta.jsonLd.datePublished ?? '', firstTag(meta, DATE_TAGS) ?? '', ...meta.times];
+  const short = facts.filter((line) => line.length <= MAX_DATE_LINE_CHARS && line !== title);
+  // A whole date is worth more than `9月26日` of a headline.
+  const [whole, partial] = [
+    short.filter((line) => /(?:19|20)\d\d/.test(line)),
+    short.filter((line) => !/(?:19|20)\d\d/.test(line)),
+  ];
+  for (const raw of [...declared, ...whole, ...partial]) {
     const date = raw ? parsePageDate(raw, context) : null;
     if (date) return date;
   }
   return null;
 }
+const MAX_DATE_LINE_CHARS = 120;

@@ -13,6 +13,8 @@ export type PageMeta = {
   canonical: string | null;
   /** Texts of the h1 and h2 elements, h1 first. */
   headings: readonly string[];
+  /** Texts of elements that call themselves the author: rel=author, itemprop=author, class author-name. */
+  authorNames: readonly string[];
   /** What time elements say: their datetime attribute, else their text. */
   times: readonly string[];
 };
@@ -29,6 +31,19 @@ export type JsonLdArticle = {
 const MAX_JSON_CHARS = 1_000_000;
 const ARTICLE_TYPES = /(Article|BlogPosting|Report|LiveBlogPosting|SocialMediaPosting|DiscussionForumPosting)$/;
 
+const MAX_AUTHOR_ELEMENTS = 12;
+const AUTHOR_TAGS = new Set(['A', 'SPAN', 'P', 'DIV', 'STRONG', 'B', 'EM', 'LI', 'ADDRESS', 'H4', 'H5', 'H6']);
+/** author-name, article_author, byline__name; not author-bio, author-box, author-icon. */
+const AUTHOR_CLASS =
+  /(?:^|[\s_-])(?:author-?_?-?name|authorname|author_?-?link|article-?_?author|post-?_?author|byline-?_?_?(?:name|author)|writer-?_?name)(?:$|\s)/i;
+
+function isAuthorElement(element: Element, tag: string): boolean {
+  if (!AUTHOR_TAGS.has(tag)) return false;
+  if (element.getAttribute('rel') === 'author') return true;
+  if (/^(?:author|name author|author name)$/.test(element.getAttribute('itemprop') ?? '')) return true;
+  return AUTHOR_CLASS.test(element.getAttribute('class') ?? '');
+}
+
 /** Collects what metaOf needs while somebody else walks the page: see `outlineOf`. */
 export class MetaElements {
   readonly metas: Element[] = [];
@@ -36,10 +51,12 @@ export class MetaElements {
   readonly h1: Element[] = [];
   readonly h2: Element[] = [];
   readonly times: Element[] = [];
+  readonly authors: Element[] = [];
   title: Element | null = null;
   canonical: Element | null = null;
 
   see(element: Element, tag: string): void {
+    if (this.authors.length < MAX_AUTHOR_ELEMENTS && isAuthorElement(element, tag)) this.authors.push(element);
     if (tag === 'META') this.metas.push(element);
     else if (tag === 'SCRIPT') {
       if (element.getAttribute('type') === 'application/ld+json') this.scripts.push(element);
@@ -54,7 +71,9 @@ export class MetaElements {
 /** Gathers them in a walk of its own. */
 export function metaOfDocument(document: Document): PageMeta {
   const elements = new MetaElements();
-  for (const element of document.querySelectorAll('meta, script, title, h1, h2, time, link')) {
+  for (const element of document.querySelectorAll(
+    'meta, script, title, h1, h2, time, link, [rel=author], [itemprop=author], [class*=author]',
+  )) {
     elements.see(element, element.tagName.toUpperCase());
   }
   return metaOf(document, elements);
@@ -79,8 +98,16 @@ export function metaOf(document: Document, elements: MetaElements): PageMeta {
     lang: document.documentElement?.getAttribute('lang') ?? tags.get('content-language') ?? null,
     canonical: elements.canonical?.getAttribute('href') ?? null,
     headings: [...texts(elements.h1), ...texts(elements.h2)],
+    authorNames: authorNamesOf(elements.authors),
     times: elements.times.slice(0, MAX_TIMES).map((time) => time.getAttribute('datetime') ?? time.textContent ?? ''),
   };
+}
+/** Short texts only, each once: an element around a whole biography is no name. */
+function authorNamesOf(elements: readonly Element[]): string[] {
+  const names = elements
+    .map((element) => trimLine(element.textContent ?? ''))
+    .filter((text) => text.length >= 2 && text.length <= 60);
+  return [...new Set(names)];
 }
 const MAX_HEADINGS = 30;
 const MAX_TIMES = 5;

@@ -134,6 +134,11 @@ export function linesOf(root: Element, skip?: (element: Element) => boolean): Li
   return outlineOf(root, skip).lines;
 }
 
+/** Every text node of a range of lines by itself: `3026`, `2025-06-21 06:34`. */
+export function piecesOf(lines: readonly Line[]): string[] {
+  return lines.flatMap((line) => line.pieces.map(trimLine).filter(Boolean));
+}
+
 /** Elements that the page's own markup hides from every reader. `visibility` is left alone: WeChat pages unhide their text by script. */
 export function isHidden(element: Element): boolean {
   if (element.hasAttribute('hidden')) return true;

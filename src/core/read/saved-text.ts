@@ -20,6 +20,7 @@ const NO_META: PageMeta = {
   lang: null,
   canonical: null,
   headings: [],
+  authorNames: [],
   times: [],
 };
 
@@ -48,7 +49,7 @@ export function readSavedText(input: ReadInput): Article | Skipped {
   const head = lines.slice(0, span.start);
   const post = head.map((line) => POST_HEAD.exec(line)?.groups).find(Boolean);
   const facts = lines.filter((line) => line.length <= 120);
-  const byline = bylineOf(NO_META, facts);
+  const byline = bylineOf(NO_META, { lines: facts, named: [] });
   const title = titleAt === null ? '' : (lines[titleAt] ?? '');
   const authors = byline.authors.length > 0 ? byline.authors : authorsNear(lines, title, post?.['author']);
   const date = dateIn(post?.['date'] ? [post['date']] : head, context) ?? dateIn(facts.slice(0, 40), context);

@@ -1,6 +1,6 @@
 /** AMZ123 跨境头条 (articles `/t/…`) and 快讯 (flash news `/kx/…`). The page carries a desktop and a mobile copy; only the mobile one names the author. */
 import type { Article, ReadInput, Skipped } from '../../types.ts';
-import { linesOf, trimLine } from '../outline.ts';
+import { linesOf, piecesOf, trimLine } from '../outline.ts';
 import { metaOfDocument } from '../meta.ts';
 import { titleOf } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, firstWithText } from './_layout.ts';
@@ -25,7 +25,7 @@ export const amz123: SiteReader = {
     const body = firstWithText(document, isFlash ? FLASH_BODIES : ARTICLE_BODIES, isFlash ? 20 : 80);
     const title = titleOf(metaOfDocument(document));
     if (!body || title === '' || !document.body) return null;
-    const lines = linesOf(document.body).map((block) => block.text);
+    const lines = piecesOf(linesOf(document.body));
     const date = firstDate(
       lines.filter((line) => TIME_LINE.test(line)),
       chinaContext(input.fetchedAt),

@@ -1,6 +1,6 @@
 /** 大数跨境 (www.10100.com and its m. and applet. hosts): articles taken over from WeChat accounts; the account is the author. */
 import type { Article, ReadInput, Skipped } from '../../types.ts';
-import { linesOf } from '../outline.ts';
+import { linesOf, piecesOf } from '../outline.ts';
 import { metaOfDocument } from '../meta.ts';
 import { titleOf } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, firstWithText } from './_layout.ts';
@@ -23,7 +23,7 @@ export const dashu10100: SiteReader = {
     const body = firstWithText(document, BODIES, 80);
     const title = titleOf(metaOfDocument(document));
     if (!body || title === '' || !document.body) return null;
-    const lines = linesOf(document.body).map((block) => block.text);
+    const lines = piecesOf(linesOf(document.body));
     const at = lines.findIndex((line) => line.startsWith(title));
     const head = lines.slice(Math.max(0, at), at + 8);
     const date = firstDate(head, chinaContext(input.fetchedAt));
