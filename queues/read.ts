@@ -6,12 +6,9 @@ import { matchWatches } from '../src/core/watch.ts';
 import { decodeBytes } from '../src/net/charset.ts';
 import { saveArticle } from '../src/store/articles.ts';
 import { finishWork } from '../src/store/outbox.ts';
-import { markSkipped, pagesById, type StoredPage } from '../src/store/pages.ts';
+import { markSkipped, NO_WATCH, pagesById, type StoredPage } from '../src/store/pages.ts';
 import { defineStep } from './_step.ts';
 import type { Context } from './_context.ts';
-
-/** The reason under which pages are kept that name nobody we watch; a new Watch reads them again. */
-export const NO_WATCH = 'no watched company';
 
 /** Page -> Article or Skipped(reason). */
 export const read = defineStep({
@@ -67,8 +64,13 @@ function readAndMatch(page: StoredPage, context: Context): { article: Article; w
   const { text } = decodeBytes(page.body, page.contentType);
   const isText = page.contentType?.startsWith('text/plain') ?? false;
   const input = { url: page.url, kind: isText ? 'text' : 'html', content: text, fetchedAt: page.fetchedAt } as const;
-  const article = readPage(input, { siteReader: readerOf(page, text, context), fallbackParser: parseWithJsdom });
+  const reader = readerOf(page, text, context);
+  const article = readPage(input, { siteReader: reader, fallbackParser: parseWithJsdom });
   if (isSkipped(article)) return article;
+  const source = context.sources.find((s) => s.id === page.sourceId);
+  // A reader that knows its site by address names that site; lent to a source elsewhere, the source's own name stands.
+  const isLent = reader && page.url && !reader.matchesMarkup && !reader.matches(page.url);
+  if (source && (isLent || !article.outlet)) article.outlet = source.name;
   const watchIds = matchWatches(article, context.config.watches).map((m) => m.watchId);
   if (!watchIds.length && !page.keep) return { skipped: NO_WATCH };
   return { article, watchIds };

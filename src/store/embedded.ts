@@ -20,8 +20,11 @@ export type EmbeddedServer = {
   url: string;
   /** True when the server was already running, started by another process or left behind by one. */
   adopted: boolean;
-  /** Stops the server unless another process still uses it. Call after every connection of this process is closed. */
-  release(): Promise<void>;
+  /**
+   * Stops the server unless another process still uses it. Call after every connection of this process is closed.
+   * @returns whether it was stopped
+   */
+  release(): Promise<boolean>;
 };
 
 const USER = 'redwatch';
@@ -68,6 +71,21 @@ export async function startEmbedded(dataDir: string, log?: Logger): Promise<Embe
   }
 }
 
+/**
+ * Removes a data folder with its cluster, wherever that is. An orphaned server is stopped first.
+ * @throws EnvironmentError when another process still uses it
+ */
+export async function removeEmbedded(dataDir: string): Promise<void> {
+  const server = await startEmbedded(dataDir);
+  if (!(await server.release()))
+    throw new EnvironmentError(
+      `Another Redwatch is still running on ${dataDir}: end it first, or choose another folder with --data.`,
+    );
+  const elsewhere = await readFile(path.join(dataDir, 'postgres-is-in'), 'utf8').catch(() => '');
+  if (elsewhere) await rm(elsewhere.trim(), { recursive: true, force: true });
+  await rm(dataDir, { recursive: true, force: true });
+}
+
 /** Stops the server when the given presence connection was the last one. */
 async function leave(
   presence: pg.Client,
@@ -75,7 +93,7 @@ async function leave(
   binaries: Binaries,
   identity: Identity,
   log?: Logger,
-): Promise<void> {
+): Promise<boolean> {
   let others = 0;
   try {
     const { rows } = await presence.query<{ n: number }>(
@@ -89,9 +107,10 @@ async function leave(
   }
   if (others > 0) {
     log?.info({ others }, 'leaving the embedded Postgres to the other processes that use it');
-    return;
+    return false;
   }
   await run(binaries.pg_ctl, ['-D', cluster, '-m', 'fast', '-w', '-t', '60', 'stop'], identity);
+  return true;
 }
 
 /** The binaries of the platform package that npm installed. */

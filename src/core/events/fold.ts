@@ -2,7 +2,7 @@
  * Folds claims into the ledger of departures. Pure: the ledger goes in, what changes comes out. Claims stay as they are; an event is a
  * view over them and can be computed anew.
  */
-import type { Alias, ClaimStatus } from '../types.ts';
+import type { Alias, ClaimStatus, Watch } from '../types.ts';
 import {
   ageInDays,
   earlier,
@@ -20,6 +20,8 @@ import type { ClaimOfArticle, FoldOptions, LearntAlias, LedgerChange, LedgerEven
 /** What of a departure claim the ledger reads, checked: args come from a store and from models too. */
 export type Telling = {
   of: ClaimOfArticle;
+  /** The organisation left is the watched company of this id. */
+  watchId: string | null;
   person: string | null;
   aliases: Alias[];
   orgId: string;
@@ -153,7 +155,7 @@ function open(ledger: Ledger, telling: Telling): LedgerEvent {
     aliases: namesOf(null, telling.aliases),
     orgId: telling.orgId,
     org: telling.org,
-    watchIds: [...(of.watchIds ?? [])],
+    watchIds: watchIdsOf(telling),
     roles: telling.roles,
     status: telling.status,
     statusHistory: [
@@ -243,12 +245,15 @@ function tellingOf(of: ClaimOfArticle, view: LedgerView, oldNewsDays: number): T
   const date =
     raw || text('date_iso') ? { iso: text('date_iso'), precision: text('date_precision') ?? 'approx', raw } : null;
   const age = ageInDays(date, of.publishedAt);
+  const orgId = organisationId(text('org'), view.watches, of.watchIds);
+  const watch = view.watches.find((w) => w.id === orgId) ?? null;
+  const aliases = Array.isArray(args['aliases']) ? args['aliases'].flatMap(readAlias) : [];
   return {
     of,
-    person: text('person'),
-    aliases: Array.isArray(args['aliases']) ? args['aliases'].flatMap(readAlias) : [],
+    watchId: watch?.id ?? null,
+    ...underKnownName(watch, text('person'), aliases),
     org: text('org'),
-    orgId: organisationId(text('org'), view.watches, of.watchIds),
+    orgId,
     roles: Array.isArray(args['role']) ? args['role'].filter((r): r is string => typeof r === 'string') : [],
     date,
     status: status ?? 'reported',
@@ -262,6 +267,27 @@ function tellingOf(of: ClaimOfArticle, view: LedgerView, oldNewsDays: number): T
     isOldNews: age !== null && age > oldNewsDays,
     isFresh: age !== null && age <= oldNewsDays,
   };
+}
+
+/** A person whom the Watch knows goes by the Watch's name, whatever script or nickname the article uses. */
+function underKnownName(
+  watch: Watch | null,
+  person: string | null,
+  aliases: Alias[],
+): { person: string | null; aliases: Alias[] } {
+  const own = new Set(namesOf(person, aliases).map(foldName));
+  const known = watch?.people.find((p) =>
+    [p.name, ...p.aliases.map((a) => a.text)].some((name) => own.has(foldName(name))),
+  );
+  if (!known || person === null || person === known.name) return { person, aliases };
+  const kind = known.aliases.find((a) => foldName(a.text) === foldName(person))?.kind;
+  return { person: known.name, aliases: kind ? [...aliases, { text: person, kind }] : aliases };
+}
+
+/** An event concerns the company that was left: an article about one company may tell of a departure at another. */
+export function watchIdsOf({ watchId, orgId, of }: Telling): string[] {
+  if (watchId) return [watchId];
+  return orgId === '' ? [...(of.watchIds ?? [])] : [];
 }
 
 function readAlias(value: unknown): Alias[] {

@@ -1,6 +1,7 @@
 /** What a further claim adds to a known event, and which of it is news. */
+import { toSimplified } from '../dedup/simplified.ts';
 import type { ClaimStatus } from '../types.ts';
-import type { Ledger, Telling } from './fold.ts';
+import { watchIdsOf, type Ledger, type Telling } from './fold.ts';
 import { earlier, foldName, namesOf, unique } from './identity.ts';
 import type { EventChange, LedgerEvent } from './types.ts';
 
@@ -16,7 +17,7 @@ export function takeOver(ledger: Ledger, event: LedgerEvent, telling: Telling): 
   takeFacts(ledger, event, telling);
   takeOrigin(ledger, event, telling);
   event.roles = unique([...event.roles, ...telling.roles]);
-  event.watchIds = unique([...event.watchIds, ...(of.watchIds ?? [])]);
+  event.watchIds = unique([...event.watchIds, ...watchIdsOf(telling)]);
   event.articleIds = unique([...event.articleIds, of.articleId]);
   event.firstPublishedAt = earlier(event.firstPublishedAt, of.publishedAt);
   event.background &&= telling.background;
@@ -42,6 +43,8 @@ function takeNames(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
     noteChange(ledger, event, 'person', telling.person, telling.isOldNews, `the executive is named: ${telling.person}`);
   } else if (event.person && telling.person && event.person !== telling.person) {
     const current = foldName(event.person);
+    // The same name in the other script: the Simplified one is shown.
+    if (foldName(telling.person) === current && isSimplified(telling.person)) event.person = telling.person;
     const isNickname = telling.aliases.some((a) => NICKNAMES.has(a.kind) && foldName(a.text) === current);
     const bothWays = ledger.aliases.some(
       (a) => a.person === event.person && a.alias === telling.person && a.kind !== '昵称',
@@ -54,6 +57,11 @@ function takeNames(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
   event.aliases = unique(names).filter((name) => name !== event.person);
   event.org ??= telling.org;
   if (event.orgId === '') event.orgId = telling.orgId;
+}
+
+/** 吴颖炳, not 吳穎炳. */
+function isSimplified(name: string): boolean {
+  return toSimplified(name) === name;
 }
 
 function takeStatus(ledger: Ledger, event: LedgerEvent, { status, of, isOldNews }: Telling): void {
