@@ -167,11 +167,16 @@ function clausesBefore(plain: string, end: number): Span[] {
   return clauses.filter((clause) => plain.slice(clause.start, clause.end).trim() !== '').slice(-6);
 }
 
+/** States, offices, fairs and programmes of television do no business. */
+const NO_COMPANY =
+  /(?:博会|航展|展会|论坛|大会|峰会|联播|办公厅|办公室|委员会|政府|[省市县区]|中方|双方|各方|同胞|人民|各国|中国|记者|会议)$|^(?:本届|第.{1,4}届|习|国务院|中央|党|全国|我国|我们|他们|大家|两国|两岸)/u;
+
 /** A subject is a short name: no verb phrase that the subject rules could not cut (标志着, 打通从种草). */
 function isNominal(words: string, isChinese: boolean): boolean {
   if (!isChinese) return true;
   return (
     words.length <= 14 &&
+    !NO_COMPANY.test(words) &&
     !/[了着过]$|^(?:标志|随着|通过|为了|当|因|打通|面对|成为|作为|对此|包括|除了|经过|近日|日前|此举|这意味|图片)|[\d%]/.test(
       words,
     )

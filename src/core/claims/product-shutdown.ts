@@ -77,7 +77,7 @@ function trimmed(plain: string, { start, end }: Span): Span {
 }
 
 const NO_PRODUCT =
-  /^(?:门店|店铺|商品|账号|直播间|笔记|内容|视频|违规|评论|工厂|产线|交易|合作|该|这|他|她|它|全部|部分|多家|大量|已|将|被|The|This|It|He|She|They|He)|门店|账号|工厂$/u;
+  /^(?:门店|店铺|商品|账号|直播间|笔记|内容|视频|违规|评论|工厂|产线|交易|合作|该|这|他|她|它|全部|部分|多家|大量|已|将|被|即将|.*(?:机组|整车|新车|车型|车身|第\d+[辆台])|The|This|It|He|She|They|He)|门店|账号|工厂$|(?:机|车|机器人|盾构机|产品|设备|仪|船|艇|列车)(?:即|陆续|成功|顺利)*$/u;
 
 export const productShutdown: ClaimKind = {
   id: 'product_shutdown',
