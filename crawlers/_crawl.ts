@@ -221,9 +221,10 @@ function commonOptions(shared: Shared) {
     requestQueue: shared.frontier as unknown as RequestProvider,
     httpClient: noHttp,
     statisticsOptions: { saveErrorSnapshots: false, persistenceOptions: { enable: false } },
-    minConcurrency: 1,
+    // Fixed: Crawlee would go down to one request whenever the machine is busy with other work.
+    minConcurrency: limits.concurrency,
     maxConcurrency: limits.concurrency,
-    autoscaledPoolOptions: { desiredConcurrency: limits.concurrency, maybeRunIntervalSecs: 0.05 },
+    autoscaledPoolOptions: { desiredConcurrency: limits.concurrency, maybeRunIntervalSecs: 0.1 },
     maxRequestRetries: limits.retries,
     requestHandlerTimeoutSecs: HANDLER_SECS,
     useSessionPool: false,
@@ -248,8 +249,14 @@ function browserCrawler(shared: Shared, launch: BrowserLaunch): PlaywrightCrawle
   const crawler: PlaywrightCrawler = new PlaywrightCrawler(
     {
       ...common,
-      ...{ errorHandler, failedRequestHandler, maxConcurrency: BROWSER_PAGES, navigationTimeoutSecs: NAVIGATION_SECS },
-      autoscaledPoolOptions: { desiredConcurrency: BROWSER_PAGES, maybeRunIntervalSecs: 0.05 },
+      ...{
+        errorHandler,
+        failedRequestHandler,
+        minConcurrency: BROWSER_PAGES,
+        maxConcurrency: BROWSER_PAGES,
+        navigationTimeoutSecs: NAVIGATION_SECS,
+      },
+      autoscaledPoolOptions: { desiredConcurrency: BROWSER_PAGES, maybeRunIntervalSecs: 0.1 },
       headless: true,
       browserPoolOptions: {
         useFingerprints: false,
