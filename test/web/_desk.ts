@@ -34,6 +34,9 @@ export async function openDesk(
 }
 
 /** A real Chromium; the sandbox cannot be had as root. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+export function openBrowser(more: string[] = []): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', ...more],
+  });
 }

@@ -76,17 +76,4 @@ export function openDeliveries(db: Kysely<Schema>, limit: number): Promise<OpenD
     .execute();
 }
 
-/** Sends a delivery that was given up, refused or whose outcome nobody knows once more, in the transaction that says so. */
-export async function resend(db: Kysely<Schema>, id: string, at: Date): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
-    const row = await trx
-      .updateTable('deliveries')
-      .set({ state: 'waiting', nextAttemptAt: at })
-      .where('id', '=', id)
-      .where('state', 'in', ['dead', 'refused', 'unknown'])
-      .returning('id')
-      .executeTakeFirst();
-    if (row) await addWork(trx, [{ step: 'alert', key: id, payload: { deliveryId: id } }]);
-    return row !== undefined;
-  });
-}
+export { resendDelivery as resend } from '../alerts.ts';

@@ -21,21 +21,23 @@ export function AccountsPage({ view, accounts, link }: { view: View; accounts: A
         </p>
       ) : null}
       {accounts.length > 0 ? (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{view.t.login.name}</th>
-              <th scope="col">{t.role}</th>
-              <th scope="col">{t.since}</th>
-              <th scope="col"></th>
-            </tr>
-          </thead>
-          <tbody>
-            {accounts.map((account) => (
-              <AccountRow view={view} account={account} />
-            ))}
-          </tbody>
-        </table>
+        <div class="scroller" tabindex={0} role="region" aria-label={t.title}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{view.t.login.name}</th>
+                <th scope="col">{t.role}</th>
+                <th scope="col">{t.since}</th>
+                <td></td>
+              </tr>
+            </thead>
+            <tbody>
+              {accounts.map((account) => (
+                <AccountRow view={view} account={account} />
+              ))}
+            </tbody>
+          </table>
+        </div>
       ) : null}
       <form method="post" action="/accounts/invite" class="narrow">
         <Csrf view={view} />
@@ -144,7 +146,7 @@ export function MyPage(props: { view: View; who: Reader; tokens: ApiToken[]; tok
               ))}
               <button class="plain">{t.makeToken}</button>
             </form>
-            <p>
+            <p class="alone">
               <a href="/api">{t.apiPage}</a>
             </p>
           </section>

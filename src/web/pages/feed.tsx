@@ -41,6 +41,7 @@ export function FeedPage({ view, data }: { view: View; data: FeedData }) {
             <Nothing view={view} filter={data.filter} />
           ) : (
             <div class="feed">
+              {data.filter.q === undefined ? null : <h2 class="visually-hidden">{t.search}</h2>}
               <FeedEntries view={view} list={data} />
             </div>
           )}

@@ -38,7 +38,7 @@ function SeriesCard({ view, series }: { view: View; series: Series }) {
   const { metrics: t } = view.t;
   const id = slug(`m-${series.subject}-${series.metric}-${series.unit}`);
   return (
-    <section class="series" aria-label={`${series.subject} ${series.metric}`} id={id}>
+    <div class="series" id={id}>
       <h2>
         {series.subject} <span class="measure">{series.metric}</span> <span class="tally">{series.unit}</span>
         {series.disputed.size > 0 ? <span class="flag flag-important"> {t.disputed}</span> : null}
@@ -53,7 +53,7 @@ function SeriesCard({ view, series }: { view: View; series: Series }) {
           </tbody>
         </table>
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -160,12 +160,12 @@ export function SourcePage({ view, data }: { view: View; data: SourceData }) {
             </ol>
             <Unread view={view} unread={data.health?.unread ?? []} />
           </section>
-          <section aria-labelledby="h-entries">
-            <h2 id="h-entries">{t.sources.entries}</h2>
+          <div>
+            <h2>{t.sources.entries}</h2>
             {data.run.sentence ? <p class="sentence">{data.run.sentence}</p> : null}
             <RunNumbers view={view} run={data.run} />
             <Entries view={view} data={data} run={data.run} />
-          </section>
+          </div>
         </div>
       )}
     </Layout>

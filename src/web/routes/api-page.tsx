@@ -16,7 +16,9 @@ function apiPage({ c, view }: RouteContext) {
         <p>
           <a href="/api/v1/openapi.json">OpenAPI 3.1</a>
         </p>
-        <pre class="code">curl -H "Authorization: Bearer rw_…" {view.origin}/api/v1/departures</pre>
+        <pre class="code" tabindex={0}>
+          curl -H "Authorization: Bearer rw_…" {view.origin}/api/v1/departures
+        </pre>
       </header>
       {endpoints.map((endpoint) => {
         const operation = document.paths[endpoint.path.replace(/:(\w+)/g, '{$1}')]?.[endpoint.method.toLowerCase()];
@@ -30,7 +32,9 @@ function apiPage({ c, view }: RouteContext) {
             <p>{endpoint.summary}</p>
             <details>
               <summary>{t.details}</summary>
-              <pre class="code">{JSON.stringify(operation, null, 2)}</pre>
+              <pre class="code" tabindex={0}>
+                {JSON.stringify(operation, null, 2)}
+              </pre>
             </details>
           </section>
         );

@@ -1,0 +1,92 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addAccount, openSession } from '../../src/store/desk/accounts.ts';
+import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
+import { id, NOW } from './fixture.ts';
+
+let desk: TestDesk;
+let browser: Browser;
+beforeAll(async () => {
+  [desk, browser] = await Promise.all([openDesk(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await desk?.close();
+});
+
+const he = id('story', 'he-leaves');
+const PAGES = [
+  '/',
+  '/?q=离职&company=yunfan',
+  `/stories/${he}`,
+  `/stories/${id('story', 'denied')}`,
+  `/stories/${he}/diff?a=${id('article', 'he-1')}&b=${id('article', 'he-3')}`,
+  '/departures',
+  '/departures?company=yunfan',
+  '/metrics',
+  '/people',
+  `/people/yunfan/${encodeURIComponent('贺知远')}`,
+  '/watches',
+  '/watches/yunfan',
+  '/quality',
+  '/sources',
+  '/sources/kuaixun',
+  '/operations',
+  `/pages/${id('page', 'he-1')}`,
+  '/accounts',
+  '/audit',
+  '/me',
+  '/api',
+  '/login',
+  '/nowhere',
+];
+
+describe('every page', () => {
+  for (const theme of ['light', 'dark'] as const) {
+    it(`has no accessibility violation in the ${theme} theme, in either language, on a desk and on a phone`, async () => {
+      const account = await addAccount(desk.db, {
+        name: `Admin ${theme}`,
+        password: 'long enough to do',
+        role: 'admin',
+        at: NOW,
+      });
+      const { key } = await openSession(desk.db, account, NOW);
+      const found: string[] = [];
+      for (const [locale, width] of [
+        ['en-GB', 1280],
+        ['zh-CN', 390],
+      ] as const) {
+        const context = await browser.newContext({
+          colorScheme: theme,
+          locale,
+          viewport: { width, height: 900 },
+          timezoneId: 'Asia/Shanghai',
+        });
+        await context.addCookies([{ name: 'redwatch_session', value: key, url: desk.url }]);
+        const page = await context.newPage();
+        for (const path of PAGES) {
+          await page.goto(desk.url + path);
+          // The saved page in its frame is somebody else's.
+          const { violations } = await new AxeBuilder({ page })
+            .exclude('iframe')
+            .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
+            .analyze();
+          for (const violation of violations)
+            found.push(
+              `${locale} ${path} ${violation.id}: ${violation.nodes
+                .slice(0, 2)
+                .map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`)
+                .join(' | ')}`,
+            );
+          const overflow = await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          );
+          if (overflow > 0) found.push(`${locale} ${path} is ${overflow} px wider than the window`);
+        }
+        await context.close();
+      }
+      expect(found).toEqual([]);
+    }, 300_000);
+  }
+});
