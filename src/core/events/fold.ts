@@ -59,7 +59,7 @@ export function foldClaims(view: LedgerView, incoming: readonly ClaimOfArticle[]
     touched: new Set(),
     now: opts.now,
   };
-  for (const item of incoming) {
+  for (const item of namedFirst(incoming)) {
     if (item.claim.kind !== 'executive_departure') continue;
     foldOne(ledger, tellingOf(item, view, opts.oldNewsDays), view);
   }
@@ -69,6 +69,14 @@ export function foldClaims(view: LedgerView, incoming: readonly ClaimOfArticle[]
     .filter((id) => !created.has(id))
     .flatMap((id) => ledger.events.get(id) ?? []);
   return ledger.change;
+}
+
+/** Within an article those who are named come first: its headline may speak of one of them without the name. */
+function namedFirst(incoming: readonly ClaimOfArticle[]): ClaimOfArticle[] {
+  const articles = new Map<string, ClaimOfArticle[]>();
+  for (const item of incoming) articles.set(item.articleId, [...(articles.get(item.articleId) ?? []), item]);
+  const isNamed = ({ claim }: ClaimOfArticle) => Number(typeof claim.args['person'] === 'string');
+  return [...articles.values()].flatMap((items) => items.sort((a, b) => isNamed(b) - isNamed(a)));
 }
 
 function foldOne(ledger: Ledger, telling: Telling, view: LedgerView): void {
@@ -100,6 +108,9 @@ function eventsOfUnnamed(ledger: Ledger, telling: Telling): LedgerEvent[] {
   if (telling.orgId === '') return [];
   const events = [...ledger.events.values()].filter((e) => e.orgId === telling.orgId && sameTime(e.date, telling.date));
   const fitting = events.filter((e) => sharesRole(e.roles, telling.roles));
+  const named = events.filter((e) => e.person && e.articleIds.includes(telling.of.articleId));
+  // 运营一把手走了: the one departure that the same article tells by name.
+  if (fitting.length === 0 && named.length === 1) return named;
   return (fitting.length > 0 ? fitting : events.filter((e) => isVague(telling.roles) || e.roles.length === 0))
     .sort(byFirstSeen)
     .slice(0, 1);
