@@ -44,11 +44,16 @@ const views = new WeakMap<ArticleText, PeopleView>();
 function newView(article: ArticleText): PeopleView {
   const { sentences } = article;
   const cache = new Map<number, SentenceView>();
+  const firstLook = new Map<number, FirstLook>();
   let known: ReadonlySet<string> | null = null;
   let aliases: Map<string, PersonSpan & { sentenceIndex: number }> | null = null;
   const texts: string[] = [];
   const folded = (index: number): string => (texts[index] ??= foldChinese(sentences[index]!.text));
-  const knownNames = (): ReadonlySet<string> => (known ??= namesShown(sentences.map((_, index) => folded(index))));
+  const knownNames = (): ReadonlySet<string> =>
+    (known ??= namesShown(
+      sentences.map((_, index) => folded(index)),
+      firstLook,
+    ));
   const counts = new Map<string, number>();
   const count = (word: string): number => {
     const n = sentences.reduce((sum, _, index) => sum + Number(folded(index).includes(word)), 0);
@@ -62,18 +67,14 @@ function newView(article: ArticleText): PeopleView {
     at(index) {
       const cached = cache.get(index);
       if (cached) return cached;
-      const sentence = sentences[index]!;
-      const text = folded(index);
-      const roles = findRoles(text);
-      const made: SentenceView = {
+      const made = lazily({
+        sentences,
         index,
-        sentence,
-        text,
-        roles,
-        persons: findPersons(text, roles, knownNames()),
-        orgs: findOrganisations(text),
-        dates: datesOf(sentences, index, article.anchor),
-      };
+        text: folded(index),
+        known: knownNames,
+        first: () => firstLook.get(index),
+        anchor: article.anchor,
+      });
       cache.set(index, made);
       return made;
     },
@@ -94,18 +95,75 @@ function newView(article: ArticleText): PeopleView {
   return view;
 }
 
+/** Offices, persons, organisations and dates of a sentence, each found when first asked for. */
+function lazily({ sentences, index, text, known, first, anchor }: LazyInput): SentenceView {
+  let roles: readonly RoleSpan[] | null = null;
+  let persons: readonly PersonSpan[] | null = null;
+  let orgs: readonly OrgSpan[] | null = null;
+  let dates: readonly DateMention[] | null = null;
+  return {
+    index,
+    text,
+    sentence: sentences[index]!,
+    get roles() {
+      return (roles ??= first()?.roles ?? findRoles(text));
+    },
+    get persons() {
+      return (persons ??= secondLook(text, this.roles, known(), first()));
+    },
+    get orgs() {
+      return (orgs ??= findOrganisations(text));
+    },
+    get dates() {
+      return (dates ??= datesOf(sentences, index, anchor));
+    },
+  };
+}
+
+/** What a sentence shows before the rest of the article is known. */
+type FirstLook = { roles: readonly RoleSpan[]; persons: readonly PersonSpan[] };
+
+type LazyInput = {
+  sentences: readonly FieldSentence[];
+  index: number;
+  text: string;
+  known: () => ReadonlySet<string>;
+  first: () => FirstLook | undefined;
+  anchor: string | null;
+};
+
+/** The first look serves unless the sentence holds a known name that it missed. */
+function secondLook(
+  text: string,
+  roles: readonly RoleSpan[],
+  known: ReadonlySet<string>,
+  first: FirstLook | undefined,
+): readonly PersonSpan[] {
+  if (first) {
+    const seen = new Set(first.persons.map((p) => p.name));
+    if (
+      first.persons.every((p) => known.has(p.name)) &&
+      [...known].every((name) => seen.has(name) || !text.includes(name))
+    )
+      return first.persons;
+  }
+  return findPersons(text, roles, known);
+}
+
 /** Every name that some sentence shows to be a person's beyond doubt. */
-function namesShown(texts: readonly string[]): ReadonlySet<string> {
+function namesShown(texts: readonly string[], looks: Map<number, FirstLook>): ReadonlySet<string> {
   const names = new Set<string>();
   const none = new Set<string>();
-  for (const text of texts) {
+  texts.forEach((text, index) => {
     const roles = findRoles(text);
-    for (const person of findPersons(text, roles, none)) {
+    const persons = findPersons(text, roles, none);
+    looks.set(index, { roles, persons });
+    for (const person of persons) {
       if (person.weight < SURE) continue;
       names.add(person.name);
       for (const alias of person.aliases) if (alias.kind !== '称谓') names.add(alias.text);
     }
-  }
+  });
   return names;
 }
 

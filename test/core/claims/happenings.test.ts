@@ -96,12 +96,22 @@ describe('hostile text', () => {
     const time = (length: number): number => {
       const text = unit.repeat(length / unit.length);
       const article = articleText({ id: 'a', title: '', text, publishedAt: '2025-10-20', lang: 'zh-Hans', url: null });
-      const start = performance.now();
-      for (const kind of kinds) kind.find(article);
-      return performance.now() - start;
+      return fastest(() => {
+        for (const kind of kinds) kind.find(article);
+      });
     };
     time(5000);
     const small = Math.max(time(20_000), 20);
     expect(time(80_000)).toBeLessThan(small * 16);
   });
 });
+
+/** Milliseconds of the best of three runs: other work on the machine must not look like slowness. */
+function fastest(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}

@@ -159,12 +159,22 @@ describe('metric claims of hostile text', () => {
       const article = articleText({
           id: 'a', title: '', text: unit.repeat(length / unit.length), publishedAt: '2025-10-20', lang: 'zh-Hans', url: null,
         }); // prettier-ignore
-      const start = performance.now();
-      metric.find(article);
-      return performance.now() - start;
+      return fastest(() => {
+        metric.find(article);
+      });
     };
     time(5000);
     const small = Math.max(time(20_000), 20);
     expect(time(80_000)).toBeLessThan(small * 16);
   });
 });
+
+/** Milliseconds of the best of three runs: other work on the machine must not look like slowness. */
+function fastest(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}

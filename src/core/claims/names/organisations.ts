@@ -9,14 +9,43 @@ const KNOWN =
   '小红书 小紅書 Xiaohongshu RedNote RED 抖音 字节跳动 字节 今日头条 头条 西瓜视频 懂车帝 飞书 快手 阿里巴巴 阿里 淘宝 天猫 淘天 蚂蚁集团 蚂蚁 支付宝 菜鸟 饿了么 高德 钉钉 优酷 腾讯 微信 京东物流 京东零售 京东健康 京东科技 京东 美团优选 美团 大众点评 拼多多 多多买菜 Temu TEMU SHEIN Shein TikTok 百度 爱奇艺 小度 网易 搜狐 新浪 微博 知乎 B站 哔哩哔哩 bilibili 得物App 得物 唯品会 滴滴 小米 华为 荣耀 OPPO vivo 联想 比亚迪 蔚来 理想汽车 小鹏汽车 小鹏 极氪 吉利 长城汽车 长安汽车 上汽 广汽 一汽 特斯拉 苹果 谷歌 微软 亚马逊 Meta 英特尔 英伟达 高通 三星 索尼 丰田 本田 日产 OpenAI 推特 Twitter 脸书 Facebook Uber 优步 爱彼迎 Airbnb 携程 去哪儿 同程 途家 贝壳 链家 我爱我家 万科 恒大 碧桂园 融创 万达 格力 美的 海尔 海信 TCL 茅台 五粮液 伊利 蒙牛 农夫山泉 瑞幸 瑞幸咖啡 星巴克 麦当劳 肯德基 百胜中国 海底捞 喜茶 奈雪的茶 蜜雪冰城 商汤 旷视 寒武纪 科大讯飞 大疆 360 奇虎360 猎豹 迅雷 金山 用友 金蝶 顺丰 圆通 中通 申通 韵达 极兔 中国移动 中国联通 中国电信 工商银行 建设银行 农业银行 中国银行 招商银行 平安 中国平安 人保 国寿 富士康 台积电 中芯国际 宁德时代 隆基 鸿海 联发科 暴雪 育碧 米哈游 莉莉丝 完美世界 映客 陌陌 虎牙 斗鱼 喜马拉雅 猿辅导 作业帮 好未来 新东方 学而思 VIPKID ofo 摩拜 哈啰 36氪 虎嗅 乐视 暴风 锤子科技 一加 魅族 realme'
     .split(' ')
     .sort((a, b) => b.length - a.length);
-const KNOWN_PATTERN = new RegExp(
-  `(?:${KNOWN.map((w) => (/^[A-Za-z]/.test(w) ? `(?<![A-Za-z])${w}(?![A-Za-z])` : w)).join('|')})`,
-  'gu',
-);
 
-const ENDING =
-  '股份有限公司|有限责任公司|有限公司|控股集团|股份公司|集团公司|集团|控股|股份|科技|银行|证券|基金|保险|信托|资本|投资|传媒|影业|影视|娱乐|文化|电子|半导体|光电|电气|电力|能源|环保|药业|制药|医药|生物|医疗|化工|化学|材料|股權|钢铁|水泥|重工|机械|汽车|航空|航运|物流|快递|货代|出海|地产|置业|建设|实业|百货|超市|优选|电商|商城|生鲜|餐饮|食品|乳业|酒业|家居|服饰|数据|软件|信息|网络|互联|互娱|直播|短视频|支付|音乐|游戏|教育|旅游|酒店|俱乐部|协会|委员会|大学|学院|医院|研究院|交易所|中心|总局|管理局|商务局|总署|法院|检察院|电视台|报社|杂志社|出版社|基金会|联合会|足协|篮协|队|集團|電子|半導體|證券|銀行|科技|控股|電商|足球俱乐部|商行|农商行|农商银行|纸业|书店|通讯|通信|智能|机器人|动力|新材|新能|电池|药房|照明|股份|精密|光学|仪器|装备|环境|水务|燃气|港口|高速|机场|铁路|轮胎|玻璃|陶瓷|纺织|服装|珠宝|黄金|矿业|铝业|铜业|锂业|稀土|种业|牧业|渔业|农业|林业|饲料|饮料|啤酒|味业|油脂|糖业|盐业|粮油|影院|院线|出版|广电|有线|卫通|导航|遥感|测绘|勘察|园林|路桥|隧道|港湾|贸易|商贸|电器|家电|矿山|生命|船舶|海运|客运|公交|出租';
-const WITH_ENDING = new RegExp(`(?:${ENDING})(?:[（(][A-Za-z0-9.，, :：]{2,24}[)）])?`, 'gu');
+/** Words by their first character, longest first: one look per character of the text however many words there are. */
+function byFirst(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const map = new Map<string, string[]>();
+  for (const word of [...words].sort((a, b) => b.length - a.length))
+    map.set(word[0]!, [...(map.get(word[0]!) ?? []), word]);
+  return map;
+}
+
+/** Start and end of every word of the list, longest at a place, without overlap. */
+function* wordsIn(
+  text: string,
+  words: ReadonlyMap<string, readonly string[]>,
+): Generator<[start: number, end: number]> {
+  for (let i = 0; i < text.length; i++) {
+    const word = words.get(text[i]!)?.find((w) => text.startsWith(w, i));
+    if (!word) continue;
+    yield [i, i + word.length];
+    i += word.length - 1;
+  }
+}
+
+const KNOWN_BY_FIRST = byFirst(KNOWN);
+
+/** RED in REDUCE is no company. */
+function isWhole(text: string, start: number, end: number): boolean {
+  if (!/[A-Za-z]/.test(text[start]!)) return true;
+  return !/[A-Za-z]/.test(text[start - 1] ?? '') && !/[A-Za-z]/.test(text[end] ?? '');
+}
+
+const ENDINGS =
+  '股份有限公司|有限责任公司|有限公司|控股集团|股份公司|集团公司|集团|控股|股份|科技|银行|证券|基金|保险|信托|资本|投资|传媒|影业|影视|娱乐|文化|电子|半导体|光电|电气|电力|能源|环保|药业|制药|医药|生物|医疗|化工|化学|材料|股權|钢铁|水泥|重工|机械|汽车|航空|航运|物流|快递|货代|出海|地产|置业|建设|实业|百货|超市|优选|电商|商城|生鲜|餐饮|食品|乳业|酒业|家居|服饰|数据|软件|信息|网络|互联|互娱|直播|短视频|支付|音乐|游戏|教育|旅游|酒店|俱乐部|协会|委员会|大学|学院|医院|研究院|交易所|中心|总局|管理局|商务局|总署|法院|检察院|电视台|报社|杂志社|出版社|基金会|联合会|足协|篮协|队|集團|電子|半導體|證券|銀行|科技|控股|電商|足球俱乐部|商行|农商行|农商银行|纸业|书店|通讯|通信|智能|机器人|动力|新材|新能|电池|药房|照明|股份|精密|光学|仪器|装备|环境|水务|燃气|港口|高速|机场|铁路|轮胎|玻璃|陶瓷|纺织|服装|珠宝|黄金|矿业|铝业|铜业|锂业|稀土|种业|牧业|渔业|农业|林业|饲料|饮料|啤酒|味业|油脂|糖业|盐业|粮油|影院|院线|出版|广电|有线|卫通|导航|遥感|测绘|勘察|园林|路桥|隧道|港湾|贸易|商贸|电器|家电|矿山|生命|船舶|海运|客运|公交|出租'.split(
+    '|',
+  );
+const ENDINGS_BY_FIRST = byFirst(ENDINGS);
+/** 股份（300000） */
+const CODE_AFTER = /^[（(][A-Za-z0-9.，, :：]{2,24}[)）]/u;
 /** Characters over which a company's name cannot reach back. */
 const STOP = new Set(
   '责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者位名'.split(
@@ -49,25 +78,21 @@ const MAX_NAME = 14;
 
 /** Organisations by name, by a company's ending, by stock code, by what speaks for them; left to right without overlap. */
 export function findOrganisations(text: string): OrgSpan[] {
-  const found: OrgSpan[] = [...text.matchAll(KNOWN_PATTERN)].map((m) =>
-    span(
-      text,
-      m.index,
-      m.index +
-        m[0].length +
-        (GOES_ON.exec(text.slice(m.index + m[0].length, m.index + m[0].length + 12))?.[0].length ?? 0),
-    ),
-  );
+  const found: OrgSpan[] = [];
+  for (const [start, end] of wordsIn(text, KNOWN_BY_FIRST))
+    if (isWhole(text, start, end))
+      found.push(span(text, start, end + (GOES_ON.exec(text.slice(end, end + 12))?.[0].length ?? 0)));
   const { stops } = wordsOf(text);
   const push = (start: number, end: number): void => {
     const name = text.slice(start, end);
     if (end - start >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[start - 1] !== '【')
       found.push(span(text, start, end));
   };
-  for (const match of text.matchAll(WITH_ENDING)) {
-    const start = nameStart(text, match.index, 0, stops);
-    if (match.index - start >= 2 || /^.{1,2}(?:大学|银行|集团|协会|法院)/u.test(text.slice(start)))
-      push(start, match.index + match[0].length);
+  for (const [from, to] of wordsIn(text, ENDINGS_BY_FIRST)) {
+    const start = nameStart(text, from, 0, stops);
+    const end = to + (CODE_AFTER.exec(text.slice(to, to + 28))?.[0].length ?? 0);
+    if (from - start >= 2 || /^.{1,2}(?:大学|银行|集团|协会|法院)/u.test(text.slice(start, start + 8)))
+      push(start, end);
   }
   const headed = HEADED.exec(text);
   if (headed) push(0, headed.groups!['org']!.length);

@@ -67,10 +67,11 @@ const HAN = /\p{Script=Han}/u;
 export function findPersons(text: string, roles: readonly RoleSpan[], known: ReadonlySet<string>): PersonSpan[] {
   const found: PersonSpan[] = [];
   const roleEnds = new Set(roles.map((role) => role.end));
+  const hints = hintsOf(text, known);
   const inRole = maskOf(text.length, roles);
   let i = 0;
   while (i < text.length) {
-    const candidate = inRole[i] ? null : personAt(text, i, { roleEnds, inRole, known, previous: found.at(-1) ?? null });
+    const candidate = inRole[i] ? null : personAt(text, i, { roleEnds, inRole, hints, previous: found.at(-1) ?? null });
     if (candidate) {
       found.push(candidate);
       i = candidate.spanEnd;
@@ -105,24 +106,40 @@ function maskOf(length: number, spans: readonly { start: number; end: number }[]
 type Surroundings = {
   roleEnds: ReadonlySet<number>;
   inRole: Uint8Array;
-  known: ReadonlySet<string>;
+  hints: Hints;
   previous: PersonSpan | null;
 };
 
+/** What a sentence can hold at all, so that most of its characters are passed over at once. */
+type Hints = { hasDot: boolean; hasBracket: boolean; knownByFirst: ReadonlyMap<string, readonly string[]> };
+
+function hintsOf(text: string, known: ReadonlySet<string>): Hints {
+  const knownByFirst = new Map<string, string[]>();
+  for (const name of known)
+    if (text.includes(name)) knownByFirst.set(name[0]!, [...(knownByFirst.get(name[0]!) ?? []), name]);
+  return { hasDot: DOT.test(text), hasBracket: text.includes('（'), knownByFirst };
+}
+
 function personAt(text: string, i: number, around: Surroundings): PersonSpan | null {
   const afterRole = followsRole(text, i, around.roleEnds);
-  const known = knownAt(text, i, around.known);
+  const known = knownAt(text, i, around.hints);
   const quoted = afterRole || /[“「『]/u.test(text[i]!) ? quotedAt(text, i, afterRole) : null;
   if (quoted) return finish(text, quoted.start, quoted.end, 5, true);
   if (known) return finish(text, i, i + known.length, SURE, false);
   const foreign =
-    dottedAt(text, i) ?? (afterRole || around.previous?.spanEnd === i - 1 ? latinAt(text, i) : latinWithVerb(text, i));
+    (around.hints.hasDot ? dottedAt(text, i) : null) ??
+    (afterRole || around.previous?.spanEnd === i - 1 ? latinAt(text, i) : latinWithVerb(text, i));
   if (foreign && !overlaps(around.inRole, i, foreign)) return finish(text, i, foreign, 5, false);
   if (!HAN.test(text[i]!)) return null;
+  if (!afterRole && !around.hints.hasBracket && !mayBegin(text, i)) return null;
   const before = text.slice(Math.max(0, i - 8), i);
-  const glossed = /(?:^|[的、，。；：:“"由和与及])$/u.test(before) && !afterRole ? glossedAt(text, i) : null;
+  const glossed =
+    around.hints.hasBracket && /(?:^|[的、，。；：:“"由和与及])$/u.test(before) && !afterRole
+      ? glossedAt(text, i)
+      : null;
   if (glossed && !overlaps(around.inRole, i, glossed)) return finish(text, i, glossed, SURE, false);
   if (afterRole && NICK.test(text.slice(i, i + 12))) return finish(text, i, i + 2, SURE, false);
+  if (!afterRole && !mayBegin(text, i)) return null;
   const left = afterRole ? (wordsOf(text).starts.has(i) ? 3 : 3.3) : weightBefore(before, around.previous, i);
   const best = bestChinese(text, i, around.inRole, left, afterRole);
   return best ? finish(text, i, best.end, best.weight, false) : null;
@@ -152,6 +169,15 @@ function weightBefore(before: string, previous: PersonSpan | null, i: number): n
 /** Surnames that are also grammar: 于近日, 曾任, 应当 after an office are no names, however well the rest fits. */
 const GRAMMATICAL = new Set('于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
 
+/** Whether a surname begins here. */
+function mayBegin(text: string, i: number): boolean {
+  return SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) || JAPANESE_BY_FIRST.has(text[i]!);
+}
+
+const JAPANESE_BY_FIRST = new Map<string, string[]>();
+for (const name of JAPANESE_SURNAMES)
+  JAPANESE_BY_FIRST.set(name[0]!, [...(JAPANESE_BY_FIRST.get(name[0]!) ?? []), name]);
+
 type Reading = { end: number; weight: number };
 
 function bestChinese(text: string, i: number, inRole: Uint8Array, left: number, afterRole: boolean): Reading | null {
@@ -161,7 +187,7 @@ function bestChinese(text: string, i: number, inRole: Uint8Array, left: number, 
   if (surname)
     for (const given of [1, 2])
       pushReading(readings, text, i, i + surname + given, surname, inRole, left + (compound ? 1 : 0));
-  const japanese = JAPANESE_SURNAMES.find((name) => text.startsWith(name, i));
+  const japanese = JAPANESE_BY_FIRST.get(text[i]!)?.find((name) => text.startsWith(name, i));
   if (japanese && left >= 1) {
     for (const given of [1, 2, 3]) {
       const end = i + japanese.length + given;
@@ -320,12 +346,12 @@ function quotedAt(text: string, i: number, afterRole: boolean): { start: number;
   return isNamed ? { start: open, end } : null;
 }
 
-function knownAt(text: string, i: number, known: ReadonlySet<string>): string | null {
-  for (let length = Math.min(24, text.length - i); length >= 2; length--) {
-    const word = text.slice(i, i + length);
-    if (known.has(word)) return word;
-  }
-  return null;
+/** The longest known name that begins here. */
+function knownAt(text: string, i: number, { knownByFirst }: Hints): string | null {
+  let best: string | null = null;
+  for (const name of knownByFirst.get(text[i]!) ?? [])
+    if (name.length > (best?.length ?? 1) && text.startsWith(name, i)) best = name;
+  return best;
 }
 
 const ALIAS_KIND =

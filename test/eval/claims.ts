@@ -1,0 +1,155 @@
+/**
+ * Scores claims on the labelled sentences in test/eval/gold (label policy: README.md there), prints a table, and fails below the floors
+ * in floors.json. Departures are matched by person or alias, unnamed ones by office; slots count on matched departures only.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findClaims } from '../../src/core/claims/index.ts';
+import type { Claim } from '../../src/core/types.ts';
+
+const GOLD = join(import.meta.dirname, 'gold');
+const FLOORS = join(import.meta.dirname, 'floors.json');
+
+type GoldDeparture = {
+  person: string | null;
+  aliases: { text: string }[];
+  role: string[];
+  successor: string | null;
+} & Record<string, unknown>;
+type Labelled = { id: string; text: string; lang: string; published_at: string };
+type GoldMetric = { subject: string; value: number | null; raw: string; unit: string };
+
+export type ClaimScores = Record<string, number>;
+
+/** Prints the tables; `process.exitCode` becomes 1 when a figure lies below its floor. */
+export async function evalClaims(): Promise<ClaimScores> {
+  const departures = scoreDepartures(linesOf<Labelled & { departures: GoldDeparture[] }>('departures.jsonl'));
+  const metrics = scoreMetrics(linesOf<Labelled & { metrics: GoldMetric[] }>('metrics.jsonl'));
+  const scores = { ...departures, ...metrics };
+  const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { claims?: ClaimScores }).claims ?? {};
+  console.table(
+    Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, { score, floor: floors[name] ?? null }])),
+  );
+  const below = Object.entries(floors).filter(([name, floor]) => (scores[name] ?? 0) < floor);
+  for (const [name, floor] of below) console.error(`claims: ${name} is ${scores[name]}, the floor is ${floor}`);
+  if (below.length > 0) process.exitCode = 1;
+  return scores;
+}
+
+function linesOf<T>(file: string): T[] {
+  return readFileSync(join(GOLD, file), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T);
+}
+
+function claimsOf({ id, text, lang, published_at }: Labelled, kind: string): Claim[] {
+  const input = { id, title: '', text, publishedAt: published_at, lang, url: null };
+  return findClaims(input).claims.filter((claim) => claim.kind === kind);
+}
+
+const fold = (value: unknown): string =>
+  String(value ?? '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[⋅•・.]/g, '·')
+    .replace(/[（(][^（()）]*[)）]/g, '')
+    .replace(/[\s"“”'‘’「」]/g, '');
+const alike = (a: unknown, b: unknown): boolean =>
+  fold(a) !== '' && fold(b) !== '' && (fold(a).includes(fold(b)) || fold(b).includes(fold(a)));
+const equal = (a: unknown, b: unknown): boolean => a === b;
+const round = (x: number): number => Math.round(x * 1000) / 1000;
+const ratio = (a: number, b: number): number => round(b === 0 ? 1 : a / b);
+
+/** Slots compared by containment (words of the text) and by equality (normalised values). */
+const WORDS = ['org', 'date', 'successor', 'next_employer', 'attribution'];
+const VALUES = ['date_iso', 'status', 'change_type', 'next_status'];
+
+function scoreDepartures(gold: readonly (Labelled & { departures: GoldDeparture[] })[]): ClaimScores {
+  let [right, missed, wrong] = [0, 0, 0];
+  const slots = new Map<string, { wanted: number; given: number; right: number }>();
+  for (const line of gold) {
+    const found = claimsOf(line, 'executive_departure');
+    const used = new Set<Claim>();
+    for (const wanted of line.departures) {
+      const match = found.find((claim) => !used.has(claim) && isSameDeparture(wanted, claim));
+      if (match) {
+        used.add(match);
+        countSlots(slots, wanted, match);
+      }
+      if (wanted.person && match) right++;
+      else if (wanted.person) missed++;
+    }
+    wrong += found.filter((claim) => !used.has(claim) && claim.args['person'] !== null).length;
+  }
+  const [precision, recall] = [ratio(right, right + wrong), ratio(right, right + missed)];
+  const scores: ClaimScores = {
+    'departures named precision': precision,
+    'departures named recall': recall,
+    'departures named F1': round((2 * precision * recall) / (precision + recall)),
+  };
+  for (const [name, { wanted, given, right: hits }] of slots) {
+    scores[`departures ${name} precision`] = ratio(hits, given);
+    scores[`departures ${name} recall`] = ratio(hits, wanted);
+  }
+  return scores;
+}
+
+function isSameDeparture(wanted: GoldDeparture, { args }: Claim): boolean {
+  if (wanted.person)
+    return [wanted.person, ...wanted.aliases.map((a) => a.text)].some((n) => fold(n) === fold(args['person']));
+  const roles = args['role'] as string[];
+  return args['person'] === null && wanted.role.some((role) => roles.some((given) => alike(role, given)));
+}
+
+function countSlots(
+  slots: Map<string, { wanted: number; given: number; right: number }>,
+  wanted: GoldDeparture,
+  claim: Claim,
+): void {
+  const count = (name: string, want: unknown, give: unknown, same: (a: unknown, b: unknown) => boolean): void => {
+    const slot = slots.get(name) ?? { wanted: 0, given: 0, right: 0 };
+    const [has, says] = [Boolean(want), Boolean(give)];
+    slot.wanted += Number(has);
+    slot.given += Number(says);
+    slot.right += Number(has && says && same(want, give));
+    slots.set(name, slot);
+  };
+  const given = { ...claim.args, status: claim.status, attribution: claim.attribution } as Record<string, unknown>;
+  for (const name of WORDS) count(name, wanted[name], given[name], alike);
+  for (const name of VALUES) count(name, wanted[name], given[name], equal);
+  const roles = claim.args['role'] as string[];
+  count('role', wanted.role.length, roles.length, () => wanted.role.some((w) => roles.some((g) => alike(w, g))));
+  count('partial', wanted['partial'], given['partial'], equal);
+  count('background', wanted['background'], given['background'], equal);
+}
+
+function scoreMetrics(gold: readonly (Labelled & { metrics: GoldMetric[] })[]): ClaimScores {
+  let [right, missed, wrong, units] = [0, 0, 0, 0];
+  for (const line of gold) {
+    const found = claimsOf(line, 'metric');
+    const used = new Set<Claim>();
+    for (const wanted of line.metrics) {
+      const match = found.find((claim) => !used.has(claim) && isSameMetric(wanted, claim));
+      if (!match) missed++;
+      else {
+        used.add(match);
+        right++;
+        units += Number(match.args['unit'] === wanted.unit);
+      }
+    }
+    wrong += found.length - used.size;
+  }
+  const [precision, recall] = [ratio(right, right + wrong), ratio(right, right + missed)];
+  return {
+    'metrics value and subject F1': round((2 * precision * recall) / (precision + recall)),
+    'metrics unit right': ratio(units, right),
+  };
+}
+
+function isSameMetric(wanted: GoldMetric, { args }: Claim): boolean {
+  if (!alike(args['subject'], wanted.subject)) return false;
+  if (wanted.value === null) return fold(args['raw']) === fold(wanted.raw);
+  const value = args['value'];
+  return typeof value === 'number' && Math.abs(value - wanted.value) <= 1e-6 * Math.max(1, Math.abs(wanted.value));
+}
