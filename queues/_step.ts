@@ -275,7 +275,8 @@ async function giveBack(step: Step, id: string, failures: number, error: unknown
   const dead = error instanceof PermanentError || (!later && failures + 1 >= step.giveUpAfter);
   const delay = later ? error.delayMs : backoffMs(failures + 1);
   const message = messageOf(error);
-  context.log[dead ? 'error' : 'warn'](
+  // Waiting for one's turn is no trouble.
+  context.log[dead ? 'error' : later ? 'debug' : 'warn'](
     { step: step.name, item: id, failures: failures + 1, error: message },
     dead ? 'work given up' : 'work will be tried again',
   );

@@ -1,14 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import {
-  decideEscalation,
-  digestKey,
-  escalationAt,
-  MOST_ATTEMPTS,
-  nextAttemptAt,
-  paceUntil,
-} from '../src/core/alerts.ts';
-import { RetryLaterError } from '../src/errors.ts';
-import { everyChannel, type SendOutcome } from '../src/notify/_channel.ts';
+import { decideEscalation, digestKey, escalationAt, MOST_ATTEMPTS, nextAttemptAt } from '../src/core/alerts.ts';
+import { messageOf as wordsOf, RetryLaterError } from '../src/errors.ts';
+import { everyChannel, type Post, type SendOutcome } from '../src/notify/_channel.ts';
 import { digestMessage } from '../src/notify/_digest.ts';
 import { alertMessage, type AlertMessage } from '../src/notify/_message.ts';
 import { postThrough } from '../src/notify/_post.ts';
@@ -19,17 +13,19 @@ import {
   deliveryForEscalation,
   endAttempt,
   firstReceipt,
-  lastAttempts,
   ledgerEntries,
   saveAlert,
+  takeTurn,
   type AlertFacts,
   type Attempted,
   type AttemptEnd,
   type DueDelivery,
 } from '../src/store/alerts.ts';
+import { firstCrawlLeft } from '../src/store/arrivals.ts';
 import { mergedInto, openedSince } from '../src/store/events.ts';
 import { addWork, finishWork } from '../src/store/outbox.ts';
 import { defineStep } from './_step.ts';
+import { createLanes, type Lanes } from './_lanes.ts';
 import { correct } from './_tell.ts';
 import type { Context } from './_context.ts';
 
@@ -44,18 +40,23 @@ const payload = z.union([
   z.object({ ruling: z.enum(['not_a_departure', 'wrong_person']), eventId: z.string() }),
 ]);
 
+/** One set of lanes per process that works. */
+const lanesOf = new WeakMap<Context, Lanes>();
+
 /** Delivery -> delivered, or tried again later, or given up where people see it. */
 export const alert = defineStep({
   name: 'alert',
   payload,
   batch: 1,
-  concurrency: 4,
+  // Sending is waiting: a place costs nothing while the receiver thinks, and each channel has its own few (_lanes.ts).
+  concurrency: 20,
   lockMs: 15_000,
-  giveUpAfter: 20,
+  // Receivers' failures are counted by the ledger; what fails here is ours, and no message is lost for it.
+  giveUpAfter: Infinity,
   priority: 1,
   async run([item], context) {
     if (!item) return;
-    const { db, now } = context;
+    const { db } = context;
     if ('ruling' in item.payload) {
       const { eventId, ruling } = item.payload;
       await db.transaction().execute(async (trx) => {
@@ -63,89 +64,137 @@ export const alert = defineStep({
         await finishWork(trx, [item.id]);
       });
     } else if ('escalate' in item.payload) await escalate(item.id, item.payload.escalate, context);
-    else {
-      await waitForTurn(item.payload, context);
-      const deliveries = await beginAttempt(db, item.payload, now());
-      if (deliveries.length) await deliver(item.id, deliveries, context);
-      else await finishWork(db, [item.id]);
-    }
+    else await send({ id: item.id, what: item.payload }, context);
   },
 });
 
+type Work = { id: string; what: Attempted };
+
+/** A place on the channel, the channel's turn, the mark, the attempt, its outcome: in this order. */
+async function send(work: Work, context: Context): Promise<void> {
+  const { db } = context;
+  const id = await channelOfAttempt(db, work.what);
+  if (!id) return finishWork(db, [work.id]);
+  const lanes = lanesOf.get(context) ?? createLanes();
+  lanesOf.set(context, lanes);
+  const leave = await lanes.enter(id);
+  if (typeof leave === 'number') throw new RetryLaterError(`channel ${id} is busy`, leave);
+  try {
+    await waitForTurn(id, work, context);
+    await deliver(work, id, context);
+  } finally {
+    leave();
+  }
+}
+
 /** A channel at its limit is asked again when it takes more: that is no attempt and no failure. */
-async function waitForTurn(what: Attempted, { db, channels, now }: Context): Promise<void> {
-  const id = await channelOfAttempt(db, what);
-  const rate = id ? channelOf(channels.get(id)?.type ?? '')?.rate : null;
-  if (!id || !rate) return;
-  const at = now();
-  const waitMs = Date.parse(paceUntil(await lastAttempts(db, id, rate.most), rate, at.toISOString())) - at.getTime();
+async function waitForTurn(id: string, { id: workId, what }: Work, { db, channels }: Context): Promise<void> {
+  if ('digest' in what) {
+    const waitMs = await firstCrawlLeft(db, what.digest.bundle);
+    if (waitMs > 0) throw new RetryLaterError('the first crawl is not through yet', waitMs);
+  }
+  const rate = channelOf(channels.get(id)?.type ?? '')?.rate;
+  if (!rate) return;
+  const waitMs = await takeTurn(db, id, workId, rate);
   if (waitMs > 0) throw new RetryLaterError(`channel ${id} takes ${rate.most} messages in ${rate.withinMs} ms`, waitMs);
 }
 
-async function deliver(workId: string, deliveries: readonly DueDelivery[], context: Context): Promise<void> {
-  const { db, now } = context;
-  const ids = deliveries.map((d) => d.id);
-  const outcome = await attempt(deliveries, context);
-  const end = settle(outcome, deliveries, now());
-  await endAttempt(db, ids, end, [workId], now());
+/** Beyond the time that the channel is given; covers the writing of the outcome. */
+const LEASE_MARGIN_MS = 5000;
+
+async function deliver(work: Work, id: string, context: Context): Promise<void> {
+  const { db, channels, now } = context;
+  const { timeoutMs } = everyChannel.parse(channels.get(id)?.settings ?? {});
+  // A long message may begin its last part when the time is nearly over.
+  const leaseMs = 2 * timeoutMs + LEASE_MARGIN_MS;
+  const leaseEnds = performance.now() + leaseMs;
+  const { deliveries, busyMs } = await beginAttempt(db, work.what, leaseMs, now());
+  if (busyMs > 0) throw new RetryLaterError('another process may still be sending it', busyMs);
+  if (!deliveries.length) return finishWork(db, [work.id]);
+  const tried = await attempt(deliveries, work.what, context);
+  const end = settle(tried, deliveries, now());
+  await untilWritten(() => endAttempt(db, deliveries, end, work, now()), leaseEnds, context);
   if (end.state === 'delivered') for (const { id, facts } of deliveries) await watchForEscalation(id, facts, context);
-  context.progress({ step: 'alert', done: ids.length, detail: { [outcome.outcome]: ids.length } });
+  context.progress({ step: 'alert', done: deliveries.length, detail: { [end.outcome]: deliveries.length } });
 }
 
-/** What becomes of the deliveries. An unknown outcome that may not be repeated ends them, visibly. */
-function settle(outcome: SendOutcome, [first]: readonly DueDelivery[], at: Date): AttemptEnd {
-  if (outcome.outcome === 'delivered')
-    return {
-      state: 'delivered',
-      reason: null,
-      receipt: outcome.receipt ? JSON.stringify(outcome.receipt) : null,
-      doneParts: 0,
-      waitMs: 0,
-    };
+/** Only this process knows how the attempt ended: a database that drops a connection is asked again while the lease holds. */
+async function untilWritten(write: () => Promise<void>, leaseEnds: number, { log, signal }: Context): Promise<void> {
+  for (let pauseMs = 100; ; pauseMs = Math.min(2 * pauseMs, 2000)) {
+    try {
+      return await write();
+    } catch (error) {
+      if (performance.now() + pauseMs > leaseEnds || signal.aborted) throw error;
+      log.warn({ error: wordsOf(error) }, 'the outcome of a delivery could not be written, trying again');
+      await setTimeout(pauseMs);
+    }
+  }
+}
+
+/** What becomes of the deliveries. An unknown outcome is tried again where that is allowed, else it ends them, visibly. */
+function settle({ outcome, mayRepeat }: Tried, [first]: readonly DueDelivery[], at: Date): AttemptEnd {
+  if (outcome.outcome === 'delivered') {
+    const receipt = outcome.receipt ? JSON.stringify(outcome.receipt) : null;
+    return { state: 'delivered', outcome: 'delivered', reason: null, receipt, doneParts: 0, waitMs: 0 };
+  }
   const ended = {
-    reason: outcome.reason,
-    receipt: null,
+    ...{ outcome: outcome.outcome, reason: outcome.reason, receipt: null, waitMs: 0 },
     doneParts: outcome.doneParts ?? first?.doneParts ?? 0,
-    waitMs: 0,
   };
-  if (outcome.outcome !== 'retry') return { state: outcome.outcome, ...ended };
-  const next = nextAttemptAt(first?.attempts ?? MOST_ATTEMPTS, at.toISOString(), outcome.afterMs);
+  if (outcome.outcome === 'refused' || (outcome.outcome === 'unknown' && !mayRepeat))
+    return { state: outcome.outcome, ...ended };
+  const afterMs = outcome.outcome === 'retry' ? outcome.afterMs : undefined;
+  const next = nextAttemptAt(first?.tries ?? MOST_ATTEMPTS, at.toISOString(), afterMs);
   if (next === null) return { state: 'dead', ...ended };
   return { state: 'waiting', ...ended, waitMs: Date.parse(next) - at.getTime() };
 }
 
-async function attempt(deliveries: readonly DueDelivery[], context: Context): Promise<SendOutcome> {
+/** How a try ended, and whether an unknown end may be tried again. */
+type Tried = { outcome: SendOutcome; mayRepeat: boolean };
+
+async function attempt(deliveries: readonly DueDelivery[], what: Attempted, context: Context): Promise<Tried> {
   const { db, gate, channels } = context;
   const first = deliveries[0] as DueDelivery;
   const set = channels.get(first.channel);
   const channel = set && channelOf(set.type);
-  if (!set || !channel) return { outcome: 'refused', reason: `no channel "${first.channel}" is set up any more` };
+  const ended = (outcome: SendOutcome): Tried => ({ outcome, mayRepeat });
+  let mayRepeat = false;
+  if (!set || !channel)
+    return ended({ outcome: 'refused', reason: `no channel "${first.channel}" is set up any more` });
   const { onUnknown, timeoutMs } = everyChannel.parse(set.settings);
-  const mayRepeat = channel.honoursIdempotencyKey || onUnknown === 'again';
+  mayRepeat = channel.honoursIdempotencyKey || onUnknown === 'again';
   // The process died between the attempt and its outcome: the message may have arrived.
-  if (first.wasSending && !mayRepeat) return { outcome: 'unknown', reason: 'the program ended while sending' };
-  const outcome = await channel.send(messageOf(deliveries, context), {
-    settings: set.settings,
-    to: first.recipient,
-    // The wall clock, whatever time is being played: receivers refuse signatures that are not of now.
-    now: new Date().toISOString(),
-    post: postThrough(gate),
-    timeoutMs,
-    doneParts: first.doneParts,
-    first: await firstReceipt(db, first.eventId, first.channel, first.recipient),
-  });
-  if (outcome.outcome === 'unknown' && mayRepeat) return { ...outcome, outcome: 'retry' };
-  return outcome;
+  if (first.wasSending && !mayRepeat) return ended({ outcome: 'unknown', reason: 'the program ended while sending' });
+  return ended(
+    await channel.send(messageOf(deliveries, what, context), {
+      settings: set.settings,
+      to: first.recipient,
+      // The wall clock, whatever time is being played: receivers refuse signatures that are not of now.
+      now: new Date().toISOString(),
+      post: withinTime(postThrough(gate), timeoutMs),
+      timeoutMs,
+      doneParts: first.doneParts,
+      first: await firstReceipt(db, first.eventId, first.channel, first.recipient),
+    }),
+  );
 }
 
-/** The words as they were written with the delivery; several deliveries make a digest, in the order they were decided. */
-function messageOf(deliveries: readonly DueDelivery[], { deskUrl }: Context): AlertMessage {
+/** No request begins after the channel's time is over, so that an attempt ends within its lease. The rest follows with the next. */
+function withinTime(post: Post, timeoutMs: number): Post {
+  const ends = performance.now() + timeoutMs;
+  return (url, request) => {
+    if (performance.now() > ends) throw new RetryLaterError(`the message took longer than ${timeoutMs} ms`, 0);
+    return post(url, request);
+  };
+}
+
+/** The words as they were written with the delivery; a digest lists its alerts in the order they were decided. */
+function messageOf(deliveries: readonly DueDelivery[], what: Attempted, { deskUrl }: Context): AlertMessage {
   const first = deliveries[0] as DueDelivery;
-  const facts = deliveries.flatMap((d) => (d.facts ? [d.facts] : []));
-  const bundle = first.facts?.decision.bundle ?? null;
-  if (bundle === null) return first.message as AlertMessage;
-  const place = { bundle, channel: first.channel, to: first.recipient };
-  return digestMessage({ key: digestKey(place), lang: facts[0]?.decision.lang ?? 'zh', entries: facts, url: deskUrl });
+  if (!('digest' in what)) return first.message as AlertMessage;
+  const entries = deliveries.flatMap((d) => (d.facts ? [d.facts] : []));
+  const key = digestKey({ ...what.digest, first: first.id });
+  return digestMessage({ key, lang: entries[0]?.decision.lang ?? 'zh', entries, url: deskUrl });
 }
 
 /** Notes when to look whether anybody opened the message, where the rule escalates. */

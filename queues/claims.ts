@@ -1,11 +1,20 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
 import { findClaims } from '../src/core/claims/index.ts';
-import { foldClaims, organisationId, type ClaimOfArticle } from '../src/core/events.ts';
+import { eventConflicts, type Arrival } from '../src/core/alerts.ts';
+import {
+  foldClaims,
+  organisationId,
+  type ClaimOfArticle,
+  type EventChange,
+  type LedgerChange,
+  type LedgerEvent,
+} from '../src/core/events.ts';
 import type { Claim } from '../src/core/types.ts';
+import { arrivalsOf } from '../src/store/arrivals.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import { saveClaims } from '../src/store/claims.ts';
-import { ledgerOf, lockLedger, saveLedger } from '../src/store/events.ts';
+import { ledgerOf, lockLedger, noteChanges, saveLedger, sayingsOf } from '../src/store/events.ts';
 import { finishWork } from '../src/store/outbox.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
@@ -74,16 +83,24 @@ async function foldAndTell(trx: Trx, found: readonly Found[], context: Context):
   const orgIds = incoming.map((i) => organisationId(orgOf(i.claim), config.watches, i.watchIds));
   const view = await ledgerOf(trx, orgIds, config.watches);
   const change = foldClaims(view, incoming, { now: at.toISOString(), oldNewsDays: config.alerts.oldNewsDays });
+  const arrivals = await arrivalsOf(
+    trx,
+    found.map((f) => f.article.id),
+    config.alerts.firstCrawl,
+  );
+  const evidenceFor = (eventId: string) => bestEvidence(eventId, change, incoming, arrivals);
+  for (const event of change.created)
+    if (evidenceFor(event.id)?.arrival.kind === 'backfill') event.enteredSilently = true;
   const fresh = await saveLedger(trx, change, at);
   const events = new Map([...change.created, ...change.updated].map((e) => [e.id, e]));
+  fresh.push(...(await noteConflicts(trx, [...events.values()], at)));
   let alerts = 0;
   for (const item of fresh) {
     const event = events.get(item.eventId);
-    const links = new Set(change.links.filter((l) => l.eventId === item.eventId).map((l) => l.claimId));
-    const evidence = incoming.find((i) => links.has(i.claimId));
+    const evidence = evidenceFor(item.eventId);
     const article = found.find((f) => f.article.id === evidence?.articleId)?.article;
     if (event && evidence && article)
-      alerts += await tell(trx, item, event, { claim: evidence.claim, article }, context);
+      alerts += await tell(trx, item, event, { claim: evidence.claim, article }, context, evidence.arrival);
   }
   return {
     claims: incoming.length,
@@ -91,6 +108,37 @@ async function foldAndTell(trx: Trx, found: readonly Found[], context: Context):
     events: change.created.length,
     alerts,
   };
+}
+
+/** What came tonight speaks before what came with a first crawl, and that before a backfill; else the earliest. */
+const ARRIVALS: readonly Arrival['kind'][] = ['live', 'first_crawl', 'backfill'];
+
+/** The claim that a change of this event is told with, and how its article came. */
+function bestEvidence(
+  eventId: string,
+  { links }: Pick<LedgerChange, 'links'>,
+  incoming: readonly ClaimOfArticle[],
+  arrivals: ReadonlyMap<string, Arrival>,
+): (ClaimOfArticle & { arrival: Arrival }) | undefined {
+  const claimIds = new Set(links.filter((l) => l.eventId === eventId).map((l) => l.claimId));
+  return incoming
+    .filter((i) => claimIds.has(i.claimId))
+    .map((i) => ({ ...i, arrival: arrivals.get(i.articleId) ?? ({ kind: 'live' } as const) }))
+    .sort((a, b) => ARRIVALS.indexOf(a.arrival.kind) - ARRIVALS.indexOf(b.arrival.kind))[0];
+}
+
+/** Disagreements that these events have now; each kind is noted once per event. */
+async function noteConflicts(trx: Trx, events: readonly LedgerEvent[], at: Date): Promise<EventChange[]> {
+  const sayings = await sayingsOf(
+    trx,
+    events.map((e) => e.id),
+  );
+  const changes = events.flatMap((event) =>
+    eventConflicts(sayings.get(event.id) ?? []).map(({ of, why }): EventChange => {
+      return { eventId: event.id, field: 'conflict', value: of, isOldNews: event.enteredSilently, why };
+    }),
+  );
+  return noteChanges(trx, changes, at);
 }
 
 const orgOf = (claim: Claim) => (typeof claim.args.org === 'string' ? claim.args.org : null);

@@ -13,25 +13,28 @@ import { createBrowser } from '../src/net/browser.ts';
 import { createGate } from '../src/net/gate.ts';
 import { resolveSecrets } from '../src/notify/_secrets.ts';
 import { channelProblems } from '../src/notify/index.ts';
+import { noteWatches } from '../src/store/arrivals.ts';
 import { openStore, type Store } from '../src/store/connect.ts';
+import { dueSources } from '../src/store/health.ts';
 import { rescanForNewWatches } from '../src/store/notes.ts';
+import { addWork } from '../src/store/outbox.ts';
 import { sharedState } from '../src/store/pacing.ts';
-import { askForRuns } from '../src/store/runs.ts';
+import { NO_WATCH } from '../src/store/pages.ts';
+import { askForRuns, crawlWork, endAbandonedRuns } from '../src/store/runs.ts';
 import { VERSION } from '../src/version.ts';
 import { openQueues, type Queues } from './_step.ts';
 import type { Context, Progress } from './_context.ts';
 import { steps } from './index.ts';
-import { NO_WATCH } from './read.ts';
 
 export type Redwatch = {
   store: Store;
   context: Context;
   queues: Queues;
-  /** Begins to work in this process: the steps named, or all. */
-  work(names?: readonly string[]): void;
+  /** Begins to work in this process: the steps named, or all; `concurrency` jobs of a step at a time, or its own number. */
+  work(names?: readonly string[], concurrency?: number): void;
   /** Asks for a crawl of every source for the night of this instant. */
   crawlNow(at: Date): Promise<void>;
-  /** Crawls every night at the settings' time. */
+  /** Crawls every night at the settings' time; with `schedule.follow` each source between, when it is due. */
   schedule(): Promise<void>;
   close(): Promise<void>;
 };
@@ -121,26 +124,38 @@ export async function openRedwatch({
   };
   try {
     const queues = await openQueues({ steps, context, databaseUrl: store.url, redisUrl: config.redisUrl });
+    await noteWatches(store.db, config.watches, now());
     const rescanned = await rescanForNewWatches(store.db, config.watches, NO_WATCH);
     if (rescanned)
       log.info({ pages: rescanned }, 'the watched companies changed: reading again what named none of them');
+    await endAbandonedRuns(store.db, now());
     const crawlNow = (at: Date) =>
       askForRuns(
         store.db,
         sources.map((s) => ({ sourceId: s.id, night: nightOf(at, config.schedule.zone) })),
       );
+    let following: NodeJS.Timeout | undefined;
+    const followDue = () =>
+      askDueSources(context).catch((error: unknown) =>
+        log.warn({ error: messageOf(error) }, 'could not look which sources are due'),
+      );
     return {
       store,
       context,
       queues,
-      work: (names) => queues.work(names ? steps.filter((s) => names.includes(s.name)) : steps, context),
+      work: (names, concurrency) => {
+        const chosen = steps.filter((s) => !names || names.includes(s.name));
+        queues.work(concurrency ? chosen.map((s) => ({ ...s, concurrency })) : chosen, context);
+      },
       crawlNow,
       schedule: () => {
         const [hour, minute] = config.schedule.at.split(':').map(Number);
+        if (config.schedule.follow) following = setInterval(() => void followDue(), FOLLOW_EVERY_MS).unref();
         return queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, crawlNow);
       },
       close: async () => {
         stop.abort(new Error('Redwatch is stopping'));
+        clearInterval(following);
         await queues.close();
         await Promise.all([browser.close(), gate.close()]);
         await store.close();
@@ -153,6 +168,21 @@ export async function openRedwatch({
     await store.close();
     throw error;
   }
+}
+
+/** Whether a source is due is looked at this often; the shortest interval of one is 15 minutes. */
+const FOLLOW_EVERY_MS = 60_000;
+
+/** Asks for a crawl of every source that is due. Any number of processes may: what is waiting already is not doubled. */
+export async function askDueSources({ db, sources, config, now }: Context): Promise<number> {
+  const ids = sources.map((s) => s.id);
+  const due = await dueSources(db, ids, now());
+  const night = nightOf(now(), config.schedule.zone);
+  await addWork(
+    db,
+    due.map((sourceId) => crawlWork({ sourceId, night })),
+  );
+  return due.length;
 }
 
 /** The calendar day of an instant in a zone, `2025-12-29`: one Run per source and night. */

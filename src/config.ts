@@ -47,7 +47,22 @@ const settings = z.strictObject({
   desk: z
     .strictObject({ host: z.string().default('127.0.0.1'), port: z.int().min(0).max(65535).default(8123) })
     .prefault({}),
-  schedule: z.strictObject({ at: clock.default('02:00'), zone: zone.default('Asia/Shanghai') }).prefault({}),
+  schedule: z
+    .strictObject({
+      at: clock.default('02:00'),
+      zone: zone.default('Asia/Shanghai'),
+      /** Besides the nightly run: ask each source as often as it brings something new. */
+      follow: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** What may leave the archive: pages no version of an article was read from. Without limits nothing does. */
+  archive: z
+    .strictObject({
+      keepDays: z.int().min(1).optional(),
+      /** Compressed bytes of all bodies. */
+      keepBytes: z.int().min(1).optional(),
+    })
+    .prefault({}),
   net: z
     .strictObject({
       /** Exact host:port pairs that may be reached although their address is not public. */
@@ -63,8 +78,12 @@ const settings = z.strictObject({
     .strictObject({
       /** A departure that took effect longer ago than this when its article was published enters the ledger silently. */
       oldNewsDays: z.int().min(0).default(180),
+      /** What the first crawl of a new source or company brings: one digest, or each alert alone. Imports are always alone. */
+      firstCrawl: z.enum(['digest', 'each']).default('digest'),
       /** Without rules of your own: every first report of a new departure, on the desk. */
       rules: z.array(ruleSchema).default(() => [builtInRule([{ channel: 'desk', to: 'analysts' }])]),
+      /** Who is told when a source breaks, and when it is well again; without anybody the desk and the log say so. */
+      operator: z.array(z.strictObject({ channel: z.string().min(1), to: z.string() })).default([]),
     })
     .prefault({}),
   watches: z.array(watch).min(1, 'expected at least one company to watch'),
@@ -145,15 +164,18 @@ function crossCheck(all: Settings): { path: PropertyKey[]; message: string }[] {
     });
   }
   const channels = new Set(all.channels.map((c) => c.id));
-  all.alerts.rules.forEach((r, i) =>
-    r.recipients.forEach((recipient, k) => {
-      if (!channels.has(recipient.channel))
-        found.push({
-          path: ['alerts', 'rules', i, 'recipients', k, 'channel'],
-          message: `no channel "${recipient.channel}" is defined (known: ${[...channels].join(', ') || 'none'})`,
-        });
-    }),
-  );
+  const recipients = [
+    ...all.alerts.operator.map(({ channel }, i) => ({ channel, path: ['alerts', 'operator', i, 'channel'] })),
+    ...all.alerts.rules.flatMap((r, i) =>
+      r.recipients.map(({ channel }, k) => ({ channel, path: ['alerts', 'rules', i, 'recipients', k, 'channel'] })),
+    ),
+  ];
+  for (const { channel, path } of recipients)
+    if (!channels.has(channel))
+      found.push({
+        path,
+        message: `no channel "${channel}" is defined (known: ${[...channels].join(', ') || 'none'})`,
+      });
   return found;
 }
 

@@ -1,4 +1,5 @@
 /** Alerts: rules, who is told of a change, when, and under which name. One file per question in alerts/. */
+export { eventConflicts, type EventConflict, type Saying } from './alerts/conflict.ts';
 export { decideCorrections, type LedgerEntry, type Ruling } from './alerts/correct.ts';
 export { decideAlerts, type DecideInput } from './alerts/decide.ts';
 export { dryRun, type DryRun, type PastChange } from './alerts/dry-run.ts';

@@ -28,7 +28,7 @@ const ZH_CHANGES: Readonly<Record<string, string>> = {
   date: '时间',
   role: '职务',
   independent_origin: '出现独立信源',
-  conflict: '信源说法不一',
+  conflict: '信源说法不一：',
 };
 const EN_CHANGES: Readonly<Record<string, string>> = {
   first_report: 'first report',
@@ -39,7 +39,15 @@ const EN_CHANGES: Readonly<Record<string, string>> = {
   date: 'date',
   role: 'role',
   independent_origin: 'an independent origin reports it',
-  conflict: 'sources disagree',
+  conflict: 'sources disagree on',
+};
+
+/** What sources can disagree about. */
+const ZH_DISPUTED: Readonly<Record<string, string>> = { status: '是否离职', date: '日期', successor: '继任者' };
+const EN_DISPUTED: Readonly<Record<string, string>> = {
+  status: 'whether it happened',
+  date: 'the date',
+  successor: 'the successor',
 };
 
 /** The words in which a rule says what matched, and their Chinese. */
@@ -80,7 +88,13 @@ const zh = {
   leaves: (who: string, where: string, status: ClaimStatus | null) =>
     `${status === 'rumoured' ? '传闻' : status === 'planned' ? '将离职' : '离职'}：${where} ${who}`,
   changed: (field: string, value: string | null) => {
-    const shown = field === 'status' && value && value in ZH_STATUS ? ZH_STATUS[value as ClaimStatus] : value;
+    const said = value ?? '';
+    const shown =
+      field === 'status' && said in ZH_STATUS
+        ? ZH_STATUS[said as ClaimStatus]
+        : field === 'conflict'
+          ? (ZH_DISPUTED[said] ?? said)
+          : said;
     return [ZH_CHANGES[field] ?? field, shown].filter(Boolean).join(' ');
   },
   update: (what: string, who: string, where: string) => `更新：${where} ${who}，${what}`,
@@ -137,7 +151,13 @@ const en: Words = {
   leaves: (who, where, status) =>
     `${status === 'rumoured' ? 'Rumoured departure' : status === 'planned' ? 'Announced departure' : 'Departure'}: ${who}, ${where}`,
   changed: (field, value) => {
-    const shown = field === 'status' && value && value in EN_STATUS ? EN_STATUS[value as ClaimStatus] : value;
+    const said = value ?? '';
+    const shown =
+      field === 'status' && said in EN_STATUS
+        ? EN_STATUS[said as ClaimStatus]
+        : field === 'conflict'
+          ? (EN_DISPUTED[said] ?? said)
+          : said;
     return [EN_CHANGES[field] ?? field, shown].filter(Boolean).join(' ');
   },
   update: (what, who, where) => `Update: ${who}, ${where}: ${what}`,

@@ -3,7 +3,14 @@
  * (event, change, rule, channel, recipient) is what makes "exactly one message" true whatever runs twice afterwards.
  */
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { AlertDecision, EventChange, EventForAlert, LedgerEntry } from '../core/alerts.ts';
+import {
+  paceUntil,
+  type AlertDecision,
+  type EventChange,
+  type EventForAlert,
+  type LedgerEntry,
+  type Rate,
+} from '../core/alerts.ts';
 import { contentId } from './ids.ts';
 import { addWork, finishWork } from './outbox.ts';
 import type { DeliveryState, Schema } from './schema.ts';
@@ -100,12 +107,21 @@ export async function cancelDeliveries(
     .execute();
 }
 
+/** How many alerts one digest holds at most; what is over goes into the next one. */
+const MOST_IN_DIGEST = 200;
+
+/** Text of a receiver's answer that is kept with a try. */
+const LONGEST_REASON = 500;
+
 export type DueDelivery = {
   id: string;
   eventId: string;
   channel: string;
   recipient: string;
+  /** The number of this try. */
   attempts: number;
+  /** Tries that count towards the ceiling: those since it was last asked to be sent again. */
+  tries: number;
   doneParts: number;
   message: Record<string, unknown>;
   facts: AlertFacts | null;
@@ -128,53 +144,80 @@ export async function channelOfAttempt(db: Db, what: Attempted): Promise<string 
   return row?.channel;
 }
 
-/** Marks the attempt before it is made. Empty when nothing is left to send. */
-export async function beginAttempt(db: Kysely<Schema>, what: Attempted, at: Date): Promise<DueDelivery[]> {
+export type Begun = {
+  deliveries: DueDelivery[];
+  /** Another process may still be at the last try: ask again after these milliseconds. 0 when nobody is. */
+  busyMs: number;
+};
+
+/**
+ * Marks the attempt before it is made. Nothing is left to send when both answers are empty. A digest that was tried before is
+ * tried with the same alerts, so that its key stands for the same message; what came since waits for the next one.
+ * @param leaseMs how long the attempt takes at most; no other is begun before that
+ */
+export async function beginAttempt(db: Kysely<Schema>, what: Attempted, leaseMs: number, at: Date): Promise<Begun> {
   return db.transaction().execute(async (trx) => {
-    const chosen = trx
-      .selectFrom('deliveries')
-      .innerJoin('alerts', 'alerts.id', 'deliveries.alertId')
-      .select([
-        'deliveries.id',
-        'deliveries.eventId',
-        'deliveries.channel',
-        'deliveries.recipient',
-        'deliveries.attempts',
-      ])
-      .select(['deliveries.state', 'deliveries.doneParts', 'alerts.message', 'alerts.facts'])
-      .where('deliveries.state', 'in', ['waiting', 'sending'])
-      .orderBy('deliveries.createdAt')
-      .orderBy('deliveries.id')
-      .forUpdate('deliveries');
-    const rows =
-      'deliveryId' in what
-        ? await chosen.where('deliveries.id', '=', what.deliveryId).execute()
-        : await chosen
-            .where('deliveries.bundle', '=', what.digest.bundle)
-            .where('deliveries.channel', '=', what.digest.channel)
-            .where('deliveries.recipient', '=', what.digest.to)
-            .execute();
-    if (rows.length)
-      await trx
-        .updateTable('deliveries')
-        .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), attemptedAt: at }))
-        .where(
-          'id',
-          'in',
-          rows.map((r) => r.id),
-        )
-        .execute();
-    return rows.map(({ state, facts, ...row }) => ({
+    const all = await dueRows(trx, what);
+    const tried = all.filter((row) => row.attempts > 0);
+    const rows = (tried.length ? tried : all).slice(0, MOST_IN_DIGEST);
+    const ids = rows.map((row) => row.id);
+    const busyMs = await leaseLeft(
+      trx,
+      rows.filter((row) => row.state === 'sending').map((row) => row.id),
+    );
+    if (!rows.length || busyMs > 0) return { deliveries: [], busyMs };
+    await trx
+      .updateTable('deliveries')
+      .set((eb) => ({ state: 'sending', attempts: eb('attempts', '+', 1), attemptedAt: at }))
+      .where('id', 'in', ids)
+      .execute();
+    const leaseUntil = sql<Date>`clock_timestamp() + make_interval(secs => ${leaseMs / 1000})`;
+    await trx
+      .insertInto('deliveryAttempts')
+      .values(rows.map((row) => ({ deliveryId: row.id, n: row.attempts + 1, leaseUntil })))
+      .execute();
+    const deliveries = rows.map(({ state, facts, attemptsBefore, ...row }) => ({
       ...row,
       facts: facts as AlertFacts | null,
       attempts: row.attempts + 1,
+      tries: row.attempts + 1 - attemptsBefore,
       wasSending: state === 'sending',
     }));
+    return { deliveries, busyMs: 0 };
   });
+}
+
+function dueRows(trx: Transaction<Schema>, what: Attempted) {
+  const chosen = trx
+    .selectFrom('deliveries as d')
+    .innerJoin('alerts', 'alerts.id', 'd.alertId')
+    .select(['d.id', 'd.eventId', 'd.channel', 'd.recipient', 'd.attempts', 'd.attemptsBefore'])
+    .select(['d.state', 'd.doneParts', 'alerts.message', 'alerts.facts'])
+    .where('d.state', 'in', ['waiting', 'sending'])
+    .orderBy('d.createdAt')
+    .orderBy('d.id')
+    .forUpdate('d');
+  if ('deliveryId' in what) return chosen.where('d.id', '=', what.deliveryId).execute();
+  return chosen
+    .where('d.bundle', '=', what.digest.bundle)
+    .where('d.channel', '=', what.digest.channel)
+    .where('d.recipient', '=', what.digest.to)
+    .execute();
+}
+
+/** Milliseconds until nobody can be at a try of these deliveries any more, by the database's clock. */
+async function leaseLeft(trx: Transaction<Schema>, ids: readonly string[]): Promise<number> {
+  if (!ids.length) return 0;
+  const { rows } = await sql<{ ms: number | null }>`
+    select extract(epoch from max(lease_until) - clock_timestamp())::float8 * 1000 as ms
+    from delivery_attempts where delivery_id in (${sql.join(ids)}) and ended_at is null`.execute(trx);
+  return Math.max(0, Math.ceil(rows[0]?.ms ?? 0));
 }
 
 export type AttemptEnd = {
   state: DeliveryState;
+  /** What the channel said of this try. */
+  outcome: 'delivered' | 'retry' | 'refused' | 'unknown';
   reason: string | null;
   receipt: string | null;
   doneParts: number;
@@ -182,35 +225,78 @@ export type AttemptEnd = {
   waitMs: number;
 };
 
-/** Writes how the attempt ended. A settled delivery takes its work with it; a waiting one keeps it and is tried again in `waitMs`. */
+/**
+ * Writes how the attempt ended. A settled delivery takes its work with it, unless its digest has more to send; a waiting one
+ * keeps the work and is tried again in `waitMs`. When another attempt has begun since, only the account of this one is written.
+ */
 export async function endAttempt(
   db: Kysely<Schema>,
-  ids: readonly string[],
-  { state, reason, receipt, doneParts, waitMs }: AttemptEnd,
-  workIds: readonly string[],
+  attempted: readonly Pick<DueDelivery, 'id' | 'attempts'>[],
+  { state, outcome, reason, receipt, doneParts, waitMs }: AttemptEnd,
+  work: { id: string; what: Attempted },
   at: Date,
 ): Promise<void> {
   const nextAttemptAt = new Date(at.getTime() + waitMs);
+  const tries = sql.join(attempted.map((d) => sql`(${d.id}::text, ${d.attempts}::int)`));
+  const ids = attempted.map((d) => d.id);
   await db.transaction().execute(async (trx) => {
-    await trx
+    await sql`
+      update delivery_attempts set ended_at = clock_timestamp(), outcome = ${outcome}, reason = ${reason?.slice(0, LONGEST_REASON) ?? null}
+      where (delivery_id, n) in (values ${tries})`.execute(trx);
+    const own = await trx
       .updateTable('deliveries')
-      .set({
-        state,
-        lastReason: reason,
-        receipt,
-        doneParts,
-        nextAttemptAt,
-        ...(state === 'delivered' && { deliveredAt: at }),
-      })
+      .set({ state, lastReason: reason, receipt, doneParts, nextAttemptAt })
+      .$if(state === 'delivered', (update) => update.set({ deliveredAt: at }))
       .where('id', 'in', ids)
+      .where(sql<boolean>`(id, attempts) in (values ${tries})`)
+      .returning('id')
       .execute();
-    if (state === 'waiting')
-      await trx
-        .updateTable('outbox')
-        .set({ notBefore: sql`now() + make_interval(secs => ${waitMs / 1000})`, dispatchedAt: null, jobId: null })
-        .where('id', 'in', workIds)
-        .execute();
-    else await finishWork(trx, workIds);
+    if (own.length === 0) return;
+    const isMoreLeft = 'digest' in work.what && (await dueRows(trx, work.what)).length > 0;
+    if (state !== 'waiting' && !isMoreLeft) return finishWork(trx, [work.id]);
+    const notBefore = sql<Date>`now() + make_interval(secs => ${(state === 'waiting' ? waitMs : 0) / 1000})`;
+    await trx
+      .updateTable('outbox')
+      .set({ notBefore, dispatchedAt: null, jobId: null })
+      .where('id', '=', work.id)
+      .execute();
+  });
+}
+
+export type AttemptOnRecord = {
+  n: number;
+  beganAt: Date;
+  endedAt: Date | null;
+  outcome: string | null;
+  reason: string | null;
+};
+
+/** Every try of a delivery, oldest first. One without an end may have arrived. */
+export async function attemptsOf(db: Db, deliveryId: string): Promise<AttemptOnRecord[]> {
+  return db
+    .selectFrom('deliveryAttempts')
+    .select(['n', 'beganAt', 'endedAt', 'outcome', 'reason'])
+    .where('deliveryId', '=', deliveryId)
+    .orderBy('n')
+    .execute();
+}
+
+/**
+ * Sends a delivery once more that was given up, refused, or of which nobody knows whether it arrived. It leaves alone, also
+ * when it was part of a digest, and may be tried as often as a new one.
+ * @returns false when there is no such delivery
+ */
+export async function resendDelivery(db: Kysely<Schema>, id: string, at: Date): Promise<boolean> {
+  return db.transaction().execute(async (trx) => {
+    const row = await trx
+      .updateTable('deliveries')
+      .set((eb) => ({ state: 'waiting', nextAttemptAt: at, attemptsBefore: eb.ref('attempts'), bundle: null }))
+      .where('id', '=', id)
+      .where('state', 'in', ['dead', 'refused', 'unknown'])
+      .returning('id')
+      .executeTakeFirst();
+    if (row) await addWork(trx, [{ step: 'alert', key: id, payload: { deliveryId: id } }]);
+    return row !== undefined;
   });
 }
 
@@ -234,17 +320,30 @@ export async function firstReceipt(
   return row?.receipt ? (JSON.parse(row.receipt) as Record<string, string>) : null;
 }
 
-/** When the last messages left on a channel, newest first, for its allowance. */
-export async function lastAttempts(db: Db, channel: string, most: number): Promise<string[]> {
-  const rows = await db
-    .selectFrom('deliveries')
-    .select('attemptedAt')
-    .where('channel', '=', channel)
-    .where('attemptedAt', 'is not', null)
-    .orderBy('attemptedAt', 'desc')
-    .limit(most)
-    .execute();
-  return rows.flatMap((r) => (r.attemptedAt ? [r.attemptedAt.toISOString()] : []));
+/**
+ * A turn on a channel that takes so many messages within a time, over all workers: each piece of work is given one moment and
+ * comes back then, instead of asking again and again. A turn that was missed by more than the allowance's time is given anew.
+ * @returns milliseconds to wait; 0 when it is this work's turn, which is then taken
+ */
+export async function takeTurn(db: Kysely<Schema>, channel: string, workId: string, rate: Rate): Promise<number> {
+  return db.transaction().execute(async (trx) => {
+    await sql`select pg_advisory_xact_lock(7221, hashtext(${channel}))`.execute(trx);
+    const span = sql`make_interval(secs => ${rate.withinMs / 1000})`;
+    await sql`delete from channel_turns where channel = ${channel} and at < clock_timestamp() - ${span}`.execute(trx);
+    const { rows } = await sql<{ now: Date; own: Date | null; taken: Date[] }>`
+      select clock_timestamp() as now,
+        (select at from channel_turns where channel = ${channel} and work_id = ${workId} and not is_taken limit 1) as own,
+        array(select at from channel_turns where channel = ${channel} order by at desc limit ${rate.most}) as taken`.execute(
+      trx,
+    );
+    const { now, own, taken } = rows[0]!;
+    const at = own ?? new Date(paceUntil(taken.map((t) => t.toISOString()), rate, now.toISOString())); // prettier-ignore
+    const isTaken = at <= now;
+    if (!own) await trx.insertInto('channelTurns').values({ channel, workId, at, isTaken }).execute();
+    else if (isTaken)
+      await trx.updateTable('channelTurns').set({ isTaken, at: now }).where('workId', '=', workId).where('isTaken', '=', false).execute(); // prettier-ignore
+    return isTaken ? 0 : Math.max(1, at.getTime() - now.getTime());
+  });
 }
 
 /** A delivery for the escalation clock: what was delivered when, and whether anybody opened its story since. */

@@ -1,7 +1,7 @@
 /** The ledger: events over claims. Only the claims step writes here, one transaction at a time over all workers. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { EventChange, LearntAlias, LedgerChange, LedgerEvent, LedgerView } from '../core/events.ts';
-import type { Mute } from '../core/alerts.ts';
+import type { Mute, Saying } from '../core/alerts.ts';
 import type { Watch } from '../core/types.ts';
 import { sortInstant } from './articles.ts';
 import type { Schema } from './schema.ts';
@@ -42,8 +42,17 @@ export async function saveLedger(trx: Transaction<Schema>, change: LedgerChange,
       .values({ claimId, eventId })
       .onConflict((on) => on.column('claimId').doUpdateSet({ eventId }))
       .execute();
+  return noteChanges(trx, change.changes, at);
+}
+
+/** Notes changes of events that are in the ledger. Returns those that were not known yet. */
+export async function noteChanges(
+  trx: Transaction<Schema>,
+  changes: readonly EventChange[],
+  at: Date,
+): Promise<EventChange[]> {
   const fresh: EventChange[] = [];
-  for (const { eventId, field, value, isOldNews, why } of change.changes) {
+  for (const { eventId, field, value, isOldNews, why } of changes) {
     const added = await trx
       .insertInto('eventChanges')
       .values({ eventId, field, value, isOldNews, why, at })
@@ -54,6 +63,24 @@ export async function saveLedger(trx: Transaction<Schema>, change: LedgerChange,
   }
   return fresh;
 }
+
+/** The latest claims of these events, each with the origin of its article. */
+export async function sayingsOf(db: Db, eventIds: readonly string[]): Promise<Map<string, Saying[]>> {
+  const sayings = new Map<string, Saying[]>();
+  if (!eventIds.length) return sayings;
+  const { rows } = await sql<Saying & { eventId: string }>`
+    select "eventId", "originId", status, args from (
+      select ec.event_id as "eventId", coalesce(p.origin_id, c.article_id) as "originId", c.status, c.args,
+        row_number() over (partition by ec.event_id order by c.created_at desc, c.id) as nth
+      from event_claims ec join claims c on c.id = ec.claim_id left join placements p on p.article_id = c.article_id
+      where ec.event_id in (${sql.join(eventIds)})
+    ) latest where nth <= ${MOST_SAYINGS} order by nth desc`.execute(db);
+  for (const { eventId, ...saying } of rows) sayings.set(eventId, [...(sayings.get(eventId) ?? []), saying]);
+  return sayings;
+}
+
+/** Claims of one event that are compared with each other; a departure that the whole press tells has some hundred. */
+const MOST_SAYINGS = 100;
 
 async function saveEvent(trx: Transaction<Schema>, event: LedgerEvent, at: Date): Promise<void> {
   const row = {

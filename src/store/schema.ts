@@ -55,6 +55,7 @@ export type RunsTable = {
   failed: Json<Record<string, number>> | Generated<Record<string, number>>;
   verdict: Generated<string>;
   sentence: Generated<string>;
+  attempts: Generated<number>;
 };
 export type RunEntriesTable = {
   runId: string;
@@ -194,6 +195,7 @@ export type DeliveriesTable = {
   recipient: string;
   state: Generated<DeliveryState>;
   attempts: Generated<number>;
+  attemptsBefore: Generated<number>;
   nextAttemptAt: Instant;
   attemptedAt: MaybeInstant;
   deliveredAt: MaybeInstant;
@@ -203,6 +205,16 @@ export type DeliveriesTable = {
   bundle: string | null;
   createdAt: Instant;
 };
+export type DeliveryAttemptsTable = {
+  deliveryId: string;
+  n: number;
+  beganAt: ColumnType<Date, never, never>;
+  leaseUntil: Instant;
+  endedAt: MaybeInstant;
+  outcome: string | null;
+  reason: string | null;
+};
+export type ChannelTurnsTable = { channel: string; workId: Int8; at: Instant; isTaken: boolean };
 export type OutboxTable = {
   id: Generated<string>;
   step: string;
@@ -331,6 +343,8 @@ export type Schema = {
   personAliases: PersonAliasesTable;
   alerts: AlertsTable;
   deliveries: DeliveriesTable;
+  deliveryAttempts: DeliveryAttemptsTable;
+  channelTurns: ChannelTurnsTable;
   outbox: OutboxTable;
   decisions: DecisionsTable;
   notes: NotesTable;

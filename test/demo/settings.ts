@@ -37,6 +37,8 @@ export function demoSettings(web: DemoWeb, places: DemoPlaces): unknown {
       },
     ],
     alerts: {
+      // The demo shows each alert of its first night; a real installation gets one digest for all that was there before it.
+      firstCrawl: 'each',
       rules: [
         {
           id: 'new-departure',

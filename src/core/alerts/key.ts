@@ -17,9 +17,9 @@ export function deliveryKey(d: {
   return keyOf('d', [d.eventId, d.field, value, d.ruleId, d.channel, d.to]);
 }
 
-/** The id of one digest message: the same for every try, because the bundle names when or of what it is. */
-export function digestKey(d: { bundle: string; channel: string; to: string }): string {
-  return keyOf('g', [d.bundle, d.channel, d.to]);
+/** The id of one digest message: the same for every try, because those hold the same alerts and so the same `first` delivery. */
+export function digestKey(d: { bundle: string; channel: string; to: string; first: string }): string {
+  return keyOf('g', [d.bundle, d.channel, d.to, d.first]);
 }
 
 function keyOf(prefix: string, parts: readonly string[]): string {

@@ -61,7 +61,16 @@ export type LedgerEvent = {
 
 export type EventChange = {
   eventId: string;
-  field: 'first_report' | 'status' | 'person' | 'successor' | 'next_employer' | 'date' | 'role' | 'independent_origin';
+  field:
+    | 'first_report'
+    | 'status'
+    | 'person'
+    | 'successor'
+    | 'next_employer'
+    | 'date'
+    | 'role'
+    | 'independent_origin'
+    | 'conflict';
   /** Canonical: a status word, a resolved name, an ISO date. */
   value: string;
   isOldNews: boolean;

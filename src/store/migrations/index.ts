@@ -2,10 +2,12 @@ import type { Migration } from 'kysely';
 import * as first from './0001_first.ts';
 import * as desk from './0002_desk.ts';
 import * as crawl from './0003_crawl.ts';
+import * as alerts from './0004_alerts.ts';
 
 /** Forward only: a migration that has been released is never changed; a new one is a new file and a new line here. */
 export const migrations: Record<string, Migration> = {
   '0001_first': first,
   '0002_desk': desk,
   '0003_crawl': crawl,
+  '0004_alerts': alerts,
 };
