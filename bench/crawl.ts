@@ -41,6 +41,7 @@ const SERVER = `
       r.writeHead(200, { 'content-type': 'text/html; charset=utf-8', etag: '"1"' });
       r.end('<!DOCTYPE html><html><head><title>' + url.pathname + '</title></head><body><a href="/t/1">1</a>' + body + '</body></html>');
     });
+    server.keepAliveTimeout = 120000;
     server.listen(0, '127.0.0.1', () => { ports.push(server.address().port); if (ports.length === hosts) console.log(JSON.stringify(ports)); });
   }
 `;

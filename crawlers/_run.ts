@@ -10,6 +10,7 @@ import type { GatedBrowser } from '../src/net/browser.ts';
 import type { Decoded } from '../src/net/charset.ts';
 import type { Gate, GateResponse } from '../src/net/gate.ts';
 import { outcomeOfError, type Outcome } from '../src/net/outcome.ts';
+import { Backlog } from './_backlog.ts';
 import { Account, KNOWN, type RunEntry, type RunReport } from './_report.ts';
 import type { Ask, Entry, ListContext, Listing, Source } from './_source.ts';
 
@@ -80,10 +81,13 @@ export type CrawlPorts = {
 
 const DEFAULT_LIMITS: CrawlLimits = { concurrency: 4, retries: 2, retryDelayMs: 2000, maxBytes: null };
 const KNOWN_BATCH = 1000;
+/** Each holds one page and one connection to the archive. */
+const SAVES_UNDER_WAY = 8;
 
 /** What one run carries along. */
 type Run = {
   drive: Drive;
+  backlog: Backlog;
   source: Source;
   ports: CrawlPorts;
   limits: CrawlLimits;
@@ -98,7 +102,7 @@ type Run = {
 /** Crawls one source once. Never throws for what a site does: that is in the report. Throws when a port fails (the archive is gone). */
 export async function runSource(source: Source, ports: CrawlPorts, drive: Drive): Promise<RunReport> {
   const run: Run = {
-    ...{ drive, source, ports, limits: { ...DEFAULT_LIMITS, ...ports.limits } },
+    ...{ drive, backlog: new Backlog(SAVES_UNDER_WAY), source, ports, limits: { ...DEFAULT_LIMITS, ...ports.limits } },
     account: new Account(source, ports.now(), ports.entry),
     context: {
       keywords: ports.keywords,
@@ -230,6 +234,7 @@ async function fetchArticles(run: Run): Promise<void> {
     settle: (task, fetched) => settleArticle(run, task, fetched),
     give: (task, outcome, fetched) => run.account.articleFailed(task.ask.url, outcome, fetched),
   });
+  await run.backlog.drain();
 }
 
 // "text/html; charset=gbk", "application/xhtml+xml", "text/plain"
@@ -251,8 +256,10 @@ async function settleArticle(run: Run, task: Task, fetched: Fetched): Promise<re
     return [];
   }
   const page = pageOf(run, task, fetched);
-  const saved = await ports.savePage(page);
-  await account.article(task.ask.url, saved, saved === 'new' ? 'new content' : 'the same bytes as before', fetched);
+  await run.backlog.add(async () => {
+    const saved = await ports.savePage(page);
+    await account.article(task.ask.url, saved, saved === 'new' ? 'new content' : 'the same bytes as before', fetched);
+  });
   return [];
 }
 

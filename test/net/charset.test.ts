@@ -73,6 +73,18 @@ describe('what told us', () => {
     );
   });
 
+  it.each(['云帆科技换帅', '裘绍祺', '闫旻赴任', '听潮离职', '雲帆換帥'])(
+    'believes a true label for a page of few characters: %s',
+    (text) => {
+      const encoding = text === '雲帆換帥' ? 'big5' : 'gbk';
+      const html = `<title>${text}</title>`;
+      expect(decodeBytes(iconv.encode(html, encoding), `text/html; charset=${encoding}`).text).toBe(html);
+      expect(decodeBytes(iconv.encode(`<meta charset=${encoding}>${html}`, encoding), 'text/html').text).toContain(
+        html,
+      );
+    },
+  );
+
   it('keeps an UTF-8 page with one broken byte UTF-8', () => {
     const bytes = Buffer.concat([Buffer.from(page(SIMPLIFIED, null)), Buffer.from([0xe4, 0xba])]);
     const decoded = decodeBytes(bytes, null);
