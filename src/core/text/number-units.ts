@@ -6,7 +6,7 @@ export const UNITS_AFTER: readonly (readonly [unit: string, pattern: RegExp])[] 
   ['bps', /\s?(?:个基点|bps\b|basis points?\b)/iy],
   ['percent', /\s?(?:%|percent\b|per cent\b|pct\b)/iy],
   ['permille', /\s?‰/y],
-  ['tenths', /成(?![为立本交员分熟功长都果就品语了绩效])/y],
+  ['tenths', /成(?!员(?!工))(?![为立本交分熟功长都果就品语了绩效])/y],
   ['TEU', /\s?(?:个?国际)?(?:标准箱|标箱|TEUs?\b)/iy],
   ['USD', /\s?(?:美元|美金|美圆|(?:US |U\.S\. |American )?dollars?\b|USD\b)/iy],
   ['HKD', /\s?(?:港元|港币|HKD\b|Hong Kong dollars?\b)/iy],

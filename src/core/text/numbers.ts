@@ -57,7 +57,7 @@ const HAN_DIGIT = '[一二两三四五六七八九]';
 /** 百分之二点六, 万分之六, 百分之20; 三分之一; 七成, 七成五. */
 const PER = /(百|千|万)分之(\d+(?:\.\d+)?|[零一二两三四五六七八九十百点]+)/y;
 const FRACTION = new RegExp(`(${HAN_DIGIT}|十)分之(${HAN_DIGIT})`, 'y');
-const TENTHS = new RegExp(`(${HAN_DIGIT})成(${HAN_DIGIT}|半)?(?![为立本交员分熟功长都果就品语])`, 'y');
+const TENTHS = new RegExp(`(${HAN_DIGIT})成(${HAN_DIGIT}|半)?(?!员(?!工))(?![为立本交分熟功长都果就品语])`, 'y');
 /** 1:15, 1:3.5, 15:1, 1比4. A time of day has two digits behind the colon and no 1 in front. */
 const RATIO = /(\d{1,3}(?:\.\d{1,2})?)\s?(?::|比)\s?(\d{1,3}(?:\.\d{1,2})?)(?![\d:])/y;
 const MULTIPLIED = /翻了?(?:([一两三])番|番|一?倍)|\b(?:doubl(?:ed|ing|e)|tripl(?:ed|ing|e)|quadrupl(?:ed|ing|e))\b/iy;
@@ -143,6 +143,9 @@ function arabicAt(text: string, at: number): Atom | number | null {
   const end = at + digits.length;
   const atom = measured(text, at, end, Number(digits.replaceAll(',', '')));
   const isBare = atom.unit === null && atom.scale === 1;
+  // B2B: a letter on either side.
+  if (atom.unit === null && /[A-Za-z]$/.test(text.slice(at, atom.end)) && /[A-Za-z]/.test(text[at - 1] ?? ''))
+    return atom.end;
   if (
     isBare &&
     (isCalendarOrName(text, at, atom.measure === null ? end : end + 1) ||

@@ -141,9 +141,7 @@ describe('findNumbers', () => {
     (unit) => {
       const time = (length: number): number => {
         const text = unit.repeat(length / unit.length);
-        const start = performance.now();
-        findNumbers(text);
-        return performance.now() - start;
+        return fastest(() => findNumbers(text));
       };
       time(20_000);
       const small = Math.max(time(100_000), 5);
@@ -151,6 +149,16 @@ describe('findNumbers', () => {
     },
   );
 });
+
+/** Milliseconds of the best of three runs: other work on the machine must not look like slowness. */
+function fastest(run: () => unknown): number {
+  const times = [1, 2, 3].map(() => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+}
 
 /** 12345 -> 一万二千三百四十五, as textbooks write it. */
 function inHan(n: number): string {

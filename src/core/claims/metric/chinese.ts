@@ -102,7 +102,7 @@ export function chineseFigures(
 function isTrifle(sentence: string, number: NumberMention): boolean {
   const before = sentence.slice(Math.max(0, number.start - 1), number.start);
   if (/[前第每]/.test(before) && number.comparator === '=') return true;
-  return /^[一二两三四五六七八九十]/.test(number.raw) && number.unit === null && number.value < 20;
+  return /^[一二两三四五六七八九十]/.test(number.raw) && number.unit === null && number.value < 10;
 }
 
 /** Cuts at commas, semicolons, colons and dashes, but not inside 6,300 or 1:15. */
@@ -201,8 +201,20 @@ function readNumber(state: State, clause: Clause, number: NumberMention, from: n
     addChange(state, clause, number, change);
     return null;
   }
-  if (number.unit === 'points' || isDifference(before, number)) return null;
+  if (number.unit === 'points' || isDifference(before, number) || isBase(state, number)) return null;
   return addValue(state, clause, number, from);
+}
+
+/** 较上年同期的0.28元增长25%: what a change is counted from is no figure of its own. */
+function isBase({ sentence }: State, number: NumberMention): boolean {
+  const clause = sentence
+    .slice(Math.max(0, number.start - 14), number.start)
+    .split(/[，,；;]/)
+    .at(-1)!;
+  return (
+    /[较比][^，,]{2,10}的$/.test(clause) &&
+    /^(?:增|降|上|下|涨|跌|提|减)/.test(sentence.slice(number.end, number.end + 1))
+  );
 }
 
 /** 营收增速为12%: the rate of change is the metric itself; a bare 跌幅 belongs to the figure before it. */
@@ -385,6 +397,10 @@ function inherited(state: State, clause: Clause, number: NumberMention, before: 
   if (!noun || before || !fits(number, noun.unit, sentence.slice(number.end, number.end + 1))) return null;
   if (number.unit === null && number.measure === null && Math.abs(number.value) < 10_000 && noun.unit !== 'ratio')
     return null;
+  // 日均接单约8单 tells nothing of the 司机 before it.
+  const counted = number.measure === null ? null : unitOf(number, null);
+  const isOther = counted !== null && !['count', 'people', noun.unit].includes(counted);
+  if (isOther && ['people', 'users', 'stores', 'merchants'].includes(noun.unit)) return null;
   const rest = sentence.slice(clause.start, number.phraseStart);
   const compared = /(?:高于|低于|超过|优于|不及|超出)([^，,的\d]{2,10})的?$/.exec(rest);
   const isName =
@@ -441,8 +457,8 @@ function periodOf({ sentence, periods, period }: State, number: NumberMention): 
   return clauseOwn ?? (isFrom && own && !isLasting(sentence, own) ? null : period);
 }
 
-const TARGET = /目标|原?计划(?!》|”)|力争|拟(?!人)|规划|要求|指标/;
-const FORECAST = /预计|预期|预测|料将|有望|或将|预估|正?洽谈|考虑|谋求|寻求|将(?:达|超|突破|增|为)|料[将为]|指引/;
+const TARGET = /目标|原?计[划画](?!》|”)|力争|拟(?!人)|规划|要求|指标/;
+const FORECAST = /预计|预期|预测|料将|有望|或将|预估|正?洽谈|考虑|谋求|寻求|将(?:达|超|突破|增|为)|料[将为]|指引|上看/;
 
 /** Targets and forecasts say so in the clause before the number; a figure of a past period is actual whatever stands around it. */
 function basisOf(state: State, number: NumberMention): Basis {

@@ -4,7 +4,7 @@ import type { MetricNoun } from './nouns.ts';
 
 const HEADS: readonly (readonly [unit: string, heads: string])[] = [
   ['ratio', 'return on ad spend|return on investment|ROAS|ROI|price-to-earnings ratio'],
-  ['percent', 'margins?|market share|share of (?:the |its |their )?(?:[a-z]+ )?(?:market|sales|revenue|users|traffic|total)|rate|churn|retention|occupancy|proportion|percentage|penetration|share(?= (?:rose|fell|reached|stood|was|is|grew|slipped|doubled|tripled))'],
+  ['percent', 'margins?|market share|share of (?:the |its |their )?(?:[a-z]+ )?(?:market|sales|revenue|users|traffic|total)|rates?|churn|retention|occupancy|proportion|percentage(?! point)|penetration|share(?= (?:rose|fell|reached|stood|was|is|grew|slipped|doubled|tripled))'],
   ['fee', 'commissions?|take rate|fees?|stake|discount|tax|tariffs?|levy'],
   ['minutes', 'time spent|screen time|session length|watch time|usage time'],
   ['users', 'users?|MAUs?|DAUs?|subscribers?|subscriptions|members|customers|buyers|viewers|followers|shoppers|accounts|visitors|installs|players|downloads|listeners|readers'],
@@ -12,9 +12,9 @@ const HEADS: readonly (readonly [unit: string, heads: string])[] = [
   ['stores', 'stores|outlets|shops|restaurants|branches|locations|showrooms'],
   ['orders', 'orders|bookings(?= of \\d)|transactions'],
   ['items', 'units|shipments|deliveries|parcels|packages|vehicles|cars|phones|handsets|sales volumes?|output|production|inventory'],
-  ['people', 'employees|staff|workers|headcount|workforce|jobs|people|women|men|drivers|couriers|creators|hosts|engineers|developers|passengers|guests'],
+  ['people', 'employees|staff|workers|headcount|workforce|jobs|women|men|drivers|couriers|creators|hosts|engineers|developers|passengers|guests'],
   ['CNY', 'GMV|GTV|TPV|gross merchandise (?:value|volume)|gross transaction value|payment volume|transaction volume|net revenues?|revenues?|turnover|sales|net (?:profit|income|loss)|operating (?:profit|income|loss)|profits?|income|loss(?:es)?|earnings|EBITDA|market cap(?:itali[sz]ation)?|market value|valuation|ad spend|spending|spend|capital expenditures?|capex|budget|subsid(?:y|ies)|costs?|expenses|shares|stock|share price|prices?|order value|basket|ticket|investments?|funding|cash(?: flow| pile)?|debt|assets|billings|bookings|proceeds|salary|dividends?|deposits?|volume'],
-  ['count', 'countries|cities|markets|patents|warehouses|factories|partners|brands|creatives|searches|views|impressions|clicks|posts|notes|videos|searches|projects|products|SKUs|offices|hubs|flights|routes|complaints'],
+  ['count', 'patents|warehouses|factories|partners|brands|searches|views|impressions|clicks|SKUs|complaints'],
 ]; // prettier-ignore
 const HEAD = new RegExp(
   `(?<![\\w-])(?:${HEADS.map(([unit, heads]) => `(?<${unit}>${heads})`).join('|')})(?![\\w-])`,

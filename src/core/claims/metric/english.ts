@@ -3,7 +3,7 @@ import { englishChange } from './change-en.ts';
 import { findEnglishNouns } from './english-nouns.ts';
 import { englishSource, englishSubject } from './english-subject.ts';
 import {
-  fits,
+  fits as fitsUnit,
   isMoney,
   unitOf,
   type Basis,
@@ -206,13 +206,15 @@ function metricOf(
         ...(ofThem && { subject: metric }),
       };
   }
-  const verb = VERB.exec(before);
+  const ahead = clause.nouns.findLast((n) => n.end <= number.phraseStart && fits(number, n.unit)) ?? null;
+  // The share price closed at $14.20: the verb belongs to the noun right before it.
+  const isNear = ahead !== null && number.phraseStart - ahead.end <= 16;
+  const verb = isNear ? null : VERB.exec(before);
   const isTime = /^spen[dt]/i.test(verb?.[1] ?? '') && (number.unit === 'minutes' || number.unit === 'hours');
   if (verb && (isMoney(number.unit) || isTime || (number.unit === null && number.value >= 1000))) {
     const start = number.phraseStart - before.length + verb.index;
     return { noun: null, metric: { start, end: start + verb[1]!.length }, unit: number.unit };
   }
-  const ahead = clause.nouns.findLast((n) => n.end <= number.phraseStart && fits(number, n.unit)) ?? null;
   const isFree =
     previous === null ||
     ahead === null ||
@@ -221,6 +223,11 @@ function metricOf(
   if (ahead && isFree && isPlainLink(number, sentence.slice(ahead.end, number.phraseStart)))
     return { noun: ahead, metric: { start: ahead.start, end: ahead.end }, unit: unitOf(number, ahead.unit) };
   return inherited(state, number, before, after);
+}
+
+/** English reports always name the currency of money: 1,000 debt collectors are no debt. */
+function fits(number: NumberMention, nounUnit: string): boolean {
+  return fitsUnit(number, nounUnit) && (nounUnit !== 'CNY' || isMoney(number.unit));
 }
 
 /** 260 million users, 70% of its monthly active users, $3bn in revenue */

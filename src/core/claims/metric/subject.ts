@@ -43,7 +43,7 @@ export function subjectIn(text: string, { start, end }: Span, skip: readonly Spa
   // 其电商业务: the subject said before holds.
   if (/^其(?!他)/.test(text.slice(from, to))) return null;
   const words = text.slice(from, to);
-  if (words.length < 2 || words.length > MAX_SUBJECT || NO_SUBJECT.test(words)) return null;
+  if (words.length < 2 || words.length > MAX_SUBJECT || NO_SUBJECT.test(words) || VERB_FIRST.test(words)) return null;
   return { start: from, end: to };
 }
 
@@ -58,6 +58,10 @@ export function subjectsIn(text: string, { start, end }: Span, skip: readonly Sp
   }
   return found;
 }
+
+/** 涉及600余人, 设立了三江源: a clause that begins with its verb names nobody. */
+const VERB_FIRST =
+  /[了着过](?!.*集团)|^(?:提高|推动|引进|惠及|联通|贡献|创造|设立|建立|加强|推进|降低|扩大|涉及|带动|吸收|压缩|激发|缓缴|推出|通过|标志|成为|受|打造|帮助|深化|利用|面向|依托|围绕|坚持|开展|推行|超过|加快|继续|首创|助力|积极|全方位|确保|得知|引导|基本|加力|保障|支持|召开|既定|构建|全力|弘扬|参加|拓展|们|旨在|实施|完善|强化|促进|提升|优化|落实|耗资|聚焦|针对|为|[\d一二两三四五六七八九十几数]+年间?$)/u;
 
 /** Places, circumstances and amounts are nobody: 大会现场, 月销百万. */
 const NO_SUBJECT =
