@@ -50,15 +50,11 @@ function readChinese(reading: Reading): Happening[] {
   return [
     {
       trigger: first,
-      org: target ? undefinedUnless(target) : undefined,
+      org: target ? null : undefined,
       spans: { authority, action: unique, ...(target && { target }) },
       values: amountIn(plain),
     },
   ];
-}
-
-function undefinedUnless(_target: Span): null {
-  return null;
 }
 
 /** 对云帆科技进行约谈, 约谈云帆科技, 云帆科技被约谈; 对此: the subject said before. */
