@@ -13,6 +13,9 @@ type Db = Kysely<Schema> | Transaction<Schema>;
 const compress = promisify(gzip);
 const expand = promisify(gunzip);
 
+/** The reason under which pages are kept that name nobody we watch; a new Watch reads them again. */
+export const NO_WATCH = 'no watched company';
+
 /** Largest body the archive gives back, as a guard against a damaged or hostile row: the gate lets no more than this in. */
 const MAX_BODY_BYTES = 100_000_000;
 
@@ -20,9 +23,15 @@ const MAX_BODY_BYTES = 100_000_000;
  * Keeps a page, what to remember of its address, and the work of reading it, in one transaction. The same bytes at the same
  * address are the same page, so saving twice changes nothing.
  * @param keep read it even when it names no Watch (an import may ask for that)
+ * @param arrival `backfill`: what is found in it is told to nobody
  * @returns `new` when these bytes at this address were not known
  */
-export async function savePage(db: Kysely<Schema>, page: Page, keep = false): Promise<'new' | 'same'> {
+export async function savePage(
+  db: Kysely<Schema>,
+  page: Page,
+  keep = false,
+  arrival: 'live' | 'backfill' = 'live',
+): Promise<'new' | 'same'> {
   const bodyHash = createHash('sha256').update(page.body).digest('hex');
   const packed = await compress(page.body);
   return db.transaction().execute(async (trx) => {
@@ -47,6 +56,7 @@ export async function savePage(db: Kysely<Schema>, page: Page, keep = false): Pr
         charsetFrom: page.charsetFrom,
         bodyHash,
         keep,
+        arrival,
       })
       .onConflict((on) => on.doNothing())
       .returning('id')
@@ -117,7 +127,7 @@ export async function markUnchanged(db: Db, url: string, at: Date): Promise<void
   await db.updateTable('addresses').set({ checkedAt: at }).where('url', '=', url).execute();
 }
 
-export type StoredPage = Omit<Page, 'headers'> & { keep: boolean };
+export type StoredPage = Omit<Page, 'headers'> & { keep: boolean; arrival: 'live' | 'backfill' };
 
 /** Pages with their bodies; ids that do not exist are absent. */
 export async function pagesById(db: Db, ids: readonly string[]): Promise<StoredPage[]> {

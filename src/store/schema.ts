@@ -317,7 +317,8 @@ export type SourceHealthTable = {
   /** `answers`: its lists and articles; `reading`: what its pages give. */
   aspect: 'answers' | 'reading';
   state: 'ok' | 'failing' | 'silent';
-  inARow: number;
+  /** Runs in a row that say so. */
+  runs: number;
   since: MaybeInstant;
   told: boolean;
   sentence: string;

@@ -19,7 +19,8 @@ const statements = [
     aspect text not null,
     -- ok | failing | silent
     state text not null,
-    in_a_row integer not null,
+    -- runs in a row that say so
+    runs integer not null,
     since timestamptz,
     told boolean not null,
     sentence text not null,
@@ -31,6 +32,9 @@ const statements = [
     interval_ms bigint not null,
     next_due_at timestamptz not null
   )`,
+
+  // A night's run may be taken up again: after a kill, a stop, a failure.
+  `alter table runs add column attempts integer not null default 1`,
 
   // live | backfill: how the page came; what a backfill brings is told to nobody unless its operator asks for it.
   `alter table pages add column arrival text not null default 'live'`,
