@@ -6,6 +6,8 @@ export type Passage = { a: number; b: number; length: number };
 
 /** Occurrences of one shingle that are tried; a phrase that stands more often in a text decides nothing. */
 const MAX_OCCURRENCES = 16;
+/** A place so many tokens from where the last passage would go on counts double: a word replaced by a longer one moves what follows. */
+const NEAR_BY = 12;
 /** Longer texts are aligned up to here: about 400 book pages. */
 export const MAX_TOKENS = 200_000;
 
@@ -50,14 +52,16 @@ export function passages(a: Tokens, inA: Places, b: Tokens, inB: Places): Passag
     const expected = last ? last.b + (i - last.a) : -1;
     let best = -1;
     let bestLength = 0;
+    let bestWorth = 0;
     let tried = 0;
     for (
       let j = inB.first[slotOf(inB, inA.shingles[i]!)]!;
       j !== -1 && tried < MAX_OCCURRENCES;
       j = inB.next[j]!, tried++
     ) {
-      const length = runLength(a, i, b, j) + (j === expected ? 0.5 : 0);
-      if (length > bestLength) [best, bestLength] = [j, length];
+      const length = runLength(a, i, b, j);
+      const worth = Math.abs(j - expected) <= NEAR_BY ? 2 * length : length;
+      if (worth > bestWorth) [best, bestLength, bestWorth] = [j, length, worth];
     }
     if (best === -1) {
       i++;
@@ -65,9 +69,8 @@ export function passages(a: Tokens, inA: Places, b: Tokens, inB: Places): Passag
     }
     let back = 0;
     while (i - back > done && best - back > 0 && a.hash[i - back - 1] === b.hash[best - back - 1]) back++;
-    const length = Math.floor(bestLength);
-    found.push({ a: i - back, b: best - back, length: length + back });
-    i += Math.max(1, length);
+    found.push({ a: i - back, b: best - back, length: bestLength + back });
+    i += Math.max(1, bestLength);
     done = i;
   }
   return found;

@@ -1,7 +1,7 @@
 import type { Article, Fingerprint, Relation, RelationEvidence } from '../types.ts';
 import { placesOf, type Passage, type Places } from './align.ts';
 import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
-import { sameEvent, type Corpus } from './event.ts';
+import { areYearsApart, sameEvent, type Corpus } from './event.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { comparedText, fingerprintOf, hamming } from './fingerprint.ts';
 import { measure, type Measures } from './measure.ts';
@@ -82,19 +82,48 @@ const T = {
   template: 0.15,
 };
 
-/** How the newer article `a` stands to the earlier `b`. Defined for every pair of texts; time is linear in their lengths. */
+/**
+ * How the newer article `a` stands to the earlier `b`. Defined for every pair of texts; time is linear in their lengths. The relation and the
+ * score are the same whichever of the two is `a`; only the evidence turns round.
+ */
 export function compare(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comparison {
+  // The longer text is always laid against the shorter, so that one that carries a passage twice finds it both times.
+  const isTurned =
+    prepare(a).text.tokens.count - prepare(b).text.tokens.count ||
+    (prepare(a).text.text < prepare(b).text.text ? -1 : 1);
+  const found = isTurned < 0 ? turned(compareLonger(b, a, corpus)) : compareLonger(a, b, corpus);
+  return found.evidence.why ? found : { ...found, evidence: { ...found.evidence, why: whyOf(found.evidence) } };
+}
+
+function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comparison {
   const [here, there] = [prepare(a), prepare(b)];
   const regions = regionsOf(here.text.tokens, here.text.places, there.text.tokens, there.text.places);
   const m = measure(regions, here.text, there.text, corpus?.spread);
   const facts = Math.max(m.containment, m.contained) < T.look ? noFacts() : checkedFacts(regions, m, here, there);
   const evidence = evidenceOf(regions, m, facts, here.text, there.text);
   const isSameText = here.text.print.length > 0 && here.text.print.textHash === there.text.print.textHash;
-  const relation = isSameText ? 'exact' : isOtherEvent(facts) ? null : copyRelation(m);
+  const isOther = isOtherEvent(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
+  const relation = isSameText ? 'exact' : isOther ? null : copyRelation(m);
   if (relation) return { relation, score: scoreOf(relation, m), evidence };
-  const event = isOtherEvent(facts) ? null : sameEvent(a, b, m.stretchShare >= T.template, corpus);
+  const event = isOther ? null : sameEvent(a, b, m.stretchShare >= T.template, corpus);
   if (event) return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why } };
   return { relation: 'new', score: scoreOf('new', m), evidence };
+}
+
+function turned({ relation, score, evidence }: Comparison): Comparison {
+  const { containment, contained, shared, conflicts } = evidence;
+  const swapped = { ...evidence, containment: contained, contained: containment };
+  return {
+    relation,
+    score,
+    evidence: {
+      ...swapped,
+      shared: shared
+        .map((s) => ({ start: s.otherStart, end: s.otherEnd, otherStart: s.start, otherEnd: s.end }))
+        .sort((x, y) => x.start - y.start),
+      conflicts: conflicts.map(({ slot, here, there }) => ({ slot, here: there, there: here })),
+    },
+  };
 }
 
 type Both = ReturnType<typeof prepare>;
@@ -134,7 +163,7 @@ function copyRelation(m: Measures): 'near' | 'partial' | 'rewrite' | null {
  * - Figures get corrected: one that differs is shown and changes nothing, unless the opening was written anew around it; two, and two in
  *   five of all, are another report of a series.
  */
-export function isOtherEvent({ conflicts, agreeing }: FactCheck): boolean {
+function isOtherEvent({ conflicts, agreeing }: FactCheck): boolean {
   const of = (...slots: readonly Conflict['slot'][]): Conflict[] => conflicts.filter((c) => slots.includes(c.slot));
   const calendar = of('date', 'period', 'issue', 'edition', 'weekday');
   const calendarAgreeing = agreeing.date + agreeing.period + agreeing.issue + agreeing.edition + agreeing.weekday;
@@ -186,13 +215,13 @@ function evidenceOf(
     contained,
     shared: shared.map((piece) => spanOf(piece, a.tokens, b.tokens)),
     conflicts: facts.conflicts.map(({ slot, here, there }) => ({ slot, here, there })),
-    why: whyOf(containment, contained, facts),
+    why: '',
   };
 }
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
 
-function whyOf(containment: number, contained: number, { conflicts }: FactCheck): string {
+function whyOf({ containment, contained, conflicts }: RelationEvidence): string {
   const differs = conflicts[0] ? ` It says ${conflicts[0].here} where the other says ${conflicts[0].there}.` : '';
   return `${percent(containment)} of its text stands in the other article, ${percent(contained)} of the other's text stands here.${differs}`;
 }

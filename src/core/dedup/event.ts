@@ -27,6 +27,8 @@ const E = {
   story: 0.125,
   /** Rewrites by hand .45-.70, own reports up to .30. */
   rewrite: 0.4,
+  /** With long passages in common, of the same days: two rewrites .61 and .71. */
+  rewriteOfTemplate: 0.6,
   /** Where a day is unknown, reports of one ceremony a year apart must not pass: they share up to .72. */
   undatedRewrite: 0.75,
   /** With five quantities or more of which seven in ten are the same on both sides, less will do: rewrites .29, own reports share two in seven. */
@@ -59,8 +61,8 @@ export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean,
   }
   const agrees = fewest < 2 || numbers >= fewest / 2;
   const byNumbers = numbers >= E.numbers && numbers >= E.numbersShare * most && share >= E.rewriteByNumbers;
-  const enough = isNear ? E.rewrite : E.undatedRewrite;
-  if (!isTemplate && agrees && isNear !== false && (share >= enough || (isNear && byNumbers)))
+  const told = !isNear ? E.undatedRewrite : isTemplate ? E.rewriteOfTemplate : E.rewrite;
+  if (agrees && isNear !== false && (share >= told || (isNear && !isTemplate && byNumbers)))
     return verdict('rewrite', share, names, numbers);
   if (isNear && share >= E.story) return verdict('same_story', share, names, numbers);
   return null;
@@ -104,6 +106,17 @@ function isCommon(name: string, corpus?: Corpus): boolean {
 
 /** Whether both were published within a week; null when a day is unknown. */
 function areDaysNear(a: DedupArticle, b: DedupArticle): boolean | null {
+  const days = daysApart(a, b);
+  return days === null ? null : days <= E.days;
+}
+
+function daysApart(a: DedupArticle, b: DedupArticle): number | null {
   const [x, y] = [dayOf(a.publishedAt), dayOf(b.publishedAt)];
-  return x && y ? Math.abs(daysBetween(x, y)) <= E.days : null;
+  return x && y ? Math.abs(daysBetween(x, y)) : null;
+}
+
+/** Published whole years apart, give or take ten days: what returns each year is announced in the words of the year before. */
+export function areYearsApart(a: DedupArticle, b: DedupArticle): boolean {
+  const days = daysApart(a, b);
+  return days !== null && days > 300 && Math.abs(days - Math.round(days / 365.25) * 365.25) <= 10;
 }

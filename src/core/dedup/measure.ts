@@ -1,3 +1,4 @@
+import type { Passage } from './align.ts';
 import type { Prepared } from './compare.ts';
 import { SHINGLE_WEIGHT, SKETCH_BELOW } from './fingerprint.ts';
 import type { Region } from './regions.ts';
@@ -28,57 +29,91 @@ const COMMON_FROM = 2;
 export type SpreadOf = ((shingle: number) => number) | undefined;
 
 export function measure(regions: readonly Region[], a: Prepared, b: Prepared, spread: SpreadOf): Measures {
-  const covered = new Uint8Array(b.tokens.count);
-  let matched = 0;
-  let mainMatched = 0;
-  let spanA = 0;
-  let spanB = 0;
+  const mains = regions.filter((region) => region.isMain);
+  const inA = covering(a.tokens, regions, (piece) => piece.a);
+  const inB = covering(b.tokens, regions, (piece) => piece.b);
+  const wholeA = inA.weight(0, a.tokens.count) || 1;
+  const wholeB = inB.weight(0, b.tokens.count) || 1;
+  const openA = mains.reduce((sum, { a0, a1 }) => sum + inA.open(a0, a1), 0);
+  const openB = mains.reduce((sum, { b0, b1 }) => sum + inB.open(b0, b1), 0);
+  const matched = mains.reduce((sum, { pieces }) => sum + pieces.reduce((n, piece) => n + piece.length, 0), 0);
+  const stretches = stretchesOf(mains, a, spread);
+  const stretch = Math.max(0, ...stretches.map((s) => s.telling));
+  return {
+    containment: inA.covered / wholeA,
+    contained: inB.covered / wholeB,
+    tightness: matched / (matched + Math.min(openA, openB) || 1),
+    ...gapsOf(mains, inA, inB),
+    stretch,
+    stretchShare: stretch / Math.min(wholeA, wholeB),
+    stretchPurity:
+      Math.max(0, ...stretches.map((s) => s.weight)) /
+      (mains.reduce((n, { a0, a1 }) => n + inA.closed(a0, a1), 0) || 1),
+  };
+}
+
+/** Which tokens of a text stand in any region, as running sums, so that any span can be asked. */
+type Covering = {
+  covered: number;
+  weight: (from: number, to: number) => number;
+  /** Tokens of a span that stand in no region, and the weight of those that do. */
+  open: (from: number, to: number) => number;
+  closed: (from: number, to: number) => number;
+};
+
+function covering(tokens: Tokens, regions: readonly Region[], placeOf: (piece: Passage) => number): Covering {
+  const marks = new Uint8Array(tokens.count);
+  for (const { pieces } of regions)
+    for (const piece of pieces) marks.fill(1, placeOf(piece), placeOf(piece) + piece.length);
+  const weights = new Uint32Array(tokens.count + 1);
+  const closed = new Uint32Array(tokens.count + 1);
+  const open = new Uint32Array(tokens.count + 1);
+  for (let t = 0; t < tokens.count; t++) {
+    weights[t + 1] = weights[t]! + tokens.weight[t]!;
+    closed[t + 1] = closed[t]! + marks[t]! * tokens.weight[t]!;
+    open[t + 1] = open[t]! + 1 - marks[t]!;
+  }
+  return {
+    covered: closed[tokens.count]!,
+    weight: (from, to) => weights[to]! - weights[from]!,
+    open: (from, to) => open[to]! - open[from]!,
+    closed: (from, to) => closed[to]! - closed[from]!,
+  };
+}
+
+function gapsOf(mains: readonly Region[], inA: Covering, inB: Covering): { gapLength: number; gapBalance: number } {
   let gaps = 0;
   let shorter = 0;
   let longer = 0;
-  let stretch = 0;
-  let plainStretch = 0;
-  let mainWeight = 0;
-  for (const region of regions) {
-    let open = 0;
-    let plainOpen = 0;
-    region.pieces.forEach((piece, i) => {
-      const weight = weightOf(a.tokens, piece.a, piece.a + piece.length);
-      matched += weight;
-      covered.fill(1, piece.b, piece.b + piece.length);
-      if (!region.isMain) return;
-      mainMatched += piece.length;
-      const last = region.pieces[i - 1];
-      if (last) {
-        const gapA = piece.a - last.a - last.length;
-        const gapB = piece.b - last.b - last.length;
-        gaps++;
-        shorter += Math.min(gapA, gapB);
-        longer += Math.max(gapA, gapB);
-        if (Math.max(gapA, gapB) > SMALL_GAP) open = plainOpen = 0;
-      }
-      open += weight * rarity(a, piece.a, piece.length, spread);
-      stretch = Math.max(stretch, open);
-      plainOpen += weight;
-      plainStretch = Math.max(plainStretch, plainOpen);
-      mainWeight += weight;
-    });
-    if (!region.isMain) continue;
-    spanA += region.a1 - region.a0;
-    spanB += region.b1 - region.b0;
+  for (const { pieces } of mains) {
+    for (let i = 1; i < pieces.length; i++) {
+      const last = pieces[i - 1]!;
+      const gapA = inA.open(last.a + last.length, pieces[i]!.a);
+      const gapB = inB.open(last.b + last.length, pieces[i]!.b);
+      if (gapA + gapB === 0) continue;
+      gaps++;
+      shorter += Math.min(gapA, gapB);
+      longer += Math.max(gapA, gapB);
+    }
   }
-  const wholeA = weightOf(a.tokens, 0, a.tokens.count) || 1;
-  const wholeB = weightOf(b.tokens, 0, b.tokens.count) || 1;
-  return {
-    containment: matched / wholeA,
-    contained: coveredWeight(b.tokens, covered) / wholeB,
-    tightness: mainMatched / (Math.min(spanA, spanB) || 1),
-    gapLength: longer / (gaps || 1),
-    gapBalance: longer === 0 ? 1 : shorter / longer,
-    stretch,
-    stretchShare: stretch / Math.min(wholeA, wholeB),
-    stretchPurity: plainStretch / (mainWeight || 1),
-  };
+  return { gapLength: longer / (gaps || 1), gapBalance: longer === 0 ? 1 : shorter / longer };
+}
+
+/** Runs of pieces that only small differences part, by weight in `a`; `telling` discounts what many articles carry. */
+function stretchesOf(mains: readonly Region[], a: Prepared, spread: SpreadOf): { weight: number; telling: number }[] {
+  const stretches: { weight: number; telling: number }[] = [];
+  for (const { pieces } of mains) {
+    pieces.forEach((piece, i) => {
+      const last = pieces[i - 1];
+      const isGoing = last && Math.max(piece.a - last.a - last.length, piece.b - last.b - last.length) <= SMALL_GAP;
+      const stretch = isGoing ? stretches.at(-1)! : { weight: 0, telling: 0 };
+      if (!isGoing) stretches.push(stretch);
+      const weight = weightOf(a.tokens, piece.a, piece.a + piece.length);
+      stretch.weight += weight;
+      stretch.telling += weight * rarity(a, piece.a, piece.length, spread);
+    });
+  }
+  return stretches;
 }
 
 /** 1 for a passage that is nowhere else, less the more articles carry it; judged by those of its shingles that sketches keep. */
@@ -98,11 +133,5 @@ function rarity(a: Prepared, from: number, length: number, spread: SpreadOf): nu
 function weightOf(tokens: Tokens, from: number, to: number): number {
   let weight = 0;
   for (let t = from; t < to; t++) weight += tokens.weight[t]!;
-  return weight;
-}
-
-function coveredWeight(tokens: Tokens, covered: Uint8Array): number {
-  let weight = 0;
-  for (let t = 0; t < covered.length; t++) weight += covered[t]! * tokens.weight[t]!;
   return weight;
 }

@@ -21,10 +21,11 @@ const MIN_DENSITY = 0.4;
 export function regionsOf(a: Tokens, inA: Places, b: Tokens, inB: Places): Region[] {
   const regions: Region[] = [];
   for (const piece of passages(a, inA, b, inB)) {
-    const region = regions.at(-1);
-    if (region && continues(region, piece)) extend(region, piece, a, b);
+    const region = continued(regions, piece);
+    if (region) extend(region, piece, a, b);
     else regions.push(started(piece));
   }
+  regions.sort((x, y) => x.a0 - y.a0);
   const claimed = chooseMain(regions, b.count);
   regions.forEach((region, i) => {
     if (region.isMain) widen(region, regions[i - 1], regions[i + 1], claimed, a, b);
@@ -50,6 +51,22 @@ function chooseMain(regions: readonly Region[], count: number): Uint8Array {
     claimed.fill(1, region.b0, region.b1);
   }
   return claimed;
+}
+
+/** So many regions stay open: a phrase that stands elsewhere in the other text must not end the stretch it stands in here. */
+const OPEN = 6;
+
+/** Of the regions that a piece can go on, the one that it goes on most evenly. */
+function continued(regions: readonly Region[], piece: Passage): Region | null {
+  let best: Region | null = null;
+  let least = Infinity;
+  for (let i = regions.length - 1; i >= Math.max(0, regions.length - OPEN); i--) {
+    const region = regions[i]!;
+    if (!continues(region, piece)) continue;
+    const slant = Math.abs(piece.a - region.a1 - (piece.b - region.b1));
+    if (slant < least) [best, least] = [region, slant];
+  }
+  return best;
 }
 
 function continues(region: Region, piece: Passage): boolean {
