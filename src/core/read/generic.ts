@@ -6,6 +6,7 @@ import { bylineOf, outletInText } from './byline.ts';
 import { cleanLines } from './clean.ts';
 import type { DateContext, PageDate } from './dates.ts';
 import { parsePageDate, zoneOfLanguage } from './dates.ts';
+import { MAX_PAGE_LINES } from './html.ts';
 import type { PageMeta } from './meta.ts';
 import { firstTag } from './meta.ts';
 import type { Line } from './outline.ts';
@@ -43,6 +44,8 @@ export function readGeneric(input: ReadInput, document: Document): Article | Ski
   const survey = surveyOf(document);
   if (!survey) return { skipped: 'no document in the page' };
   const { meta, title, outline } = survey;
+  if (outline.lines.length > MAX_PAGE_LINES)
+    return { skipped: `page of ${outline.lines.length} lines, limit ${MAX_PAGE_LINES}` };
   const { text, cut, last } = textOf(survey);
   if (text === '') return { skipped: 'no main text found on the page' };
   const lang = languageOf(text, meta.lang);

@@ -6,7 +6,7 @@ import type { Article, ReadInput, Skipped } from '../types.ts';
 import { isSkipped } from '../types.ts';
 import { readGeneric } from './generic.ts';
 import type { ParseHtml } from './html.ts';
-import { MAX_PAGE_CHARS, parseDocument } from './html.ts';
+import { parseDocument, tooLarge } from './html.ts';
 import { readSavedText } from './saved-text.ts';
 import type { SiteReader } from './sites/index.ts';
 import { siteReaderFor } from './sites/index.ts';
@@ -23,11 +23,11 @@ export type ReadOptions = {
 
 /**
  * Reads one decoded page. `fetchedAt` (ISO 8601) is what relative dates are counted from.
- * Refused with a reason: pages of more than 12 million characters, pages without text, pages no parser can read.
+ * Refused with a reason: pages of more than 12 million characters, 300,000 tags or 20,000 lines, pages without text, pages no parser can read.
  */
 export function readPage(input: ReadInput, options: ReadOptions = {}): Article | Skipped {
-  if (input.content.length > MAX_PAGE_CHARS)
-    return { skipped: `page of ${input.content.length} characters, limit ${MAX_PAGE_CHARS}` };
+  const large = tooLarge(input.content);
+  if (large) return { skipped: large };
   if (input.content.trim() === '') return { skipped: 'empty page' };
   if (input.kind === 'text') return readSavedText(input);
   const site = options.siteReader === undefined ? siteReaderFor(input.url, input.content) : options.siteReader;

@@ -57,8 +57,9 @@ export class MetaElements {
 
   see(element: Element, tag: string): void {
     if (this.authors.length < MAX_AUTHOR_ELEMENTS && isAuthorElement(element, tag)) this.authors.push(element);
-    if (tag === 'META') this.metas.push(element);
-    else if (tag === 'SCRIPT') {
+    if (tag === 'META') {
+      if (this.metas.length < MAX_METAS) this.metas.push(element);
+    } else if (tag === 'SCRIPT') {
       if (element.getAttribute('type') === 'application/ld+json') this.scripts.push(element);
     } else if (tag === 'TITLE') this.title ??= element;
     else if (tag === 'H1') this.h1.push(element);
@@ -94,7 +95,7 @@ export function metaOf(document: Document, elements: MetaElements): PageMeta {
   return {
     tags,
     jsonLd: jsonLdOf(elements.scripts),
-    documentTitle: trimLine(elements.title?.textContent ?? ''),
+    documentTitle: trimLine((elements.title?.textContent ?? '').slice(0, MAX_TITLE_CHARS)),
     lang: document.documentElement?.getAttribute('lang') ?? tags.get('content-language') ?? null,
     canonical: elements.canonical?.getAttribute('href') ?? null,
     headings: [...texts(elements.h1), ...texts(elements.h2)],
@@ -109,6 +110,9 @@ function authorNamesOf(elements: readonly Element[]): string[] {
     .filter((text) => text.length >= 2 && text.length <= 60);
   return [...new Set(names)];
 }
+/** Pages of the development sets have at most a few hundred meta tags; the rest of a longer list says nothing new. */
+const MAX_METAS = 1000;
+const MAX_TITLE_CHARS = 2000;
 const MAX_HEADINGS = 30;
 const MAX_TIMES = 5;
 

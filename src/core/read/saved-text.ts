@@ -7,6 +7,7 @@ import { languageOf } from '../text/language.ts';
 import { trimLine } from './outline.ts';
 import { authorsInLine, bylineOf, outletInText } from './byline.ts';
 import { cleanLines } from './clean.ts';
+import { MAX_PAGE_LINES } from './html.ts';
 import type { DateContext, PageDate } from './dates.ts';
 import { parsePageDate, zoneOfLanguage } from './dates.ts';
 import type { PageMeta } from './meta.ts';
@@ -40,6 +41,7 @@ export function readSavedText(input: ReadInput): Article | Skipped {
     .split(/\r\n|[\n\r\u2028]/)
     .map(trimLine)
     .filter(Boolean);
+  if (lines.length > MAX_PAGE_LINES) return { skipped: `text of ${lines.length} lines, limit ${MAX_PAGE_LINES}` };
   const lang = languageOf(longestLines(lines));
   const context = clockOf(lines, { fetchedAt: input.fetchedAt, zone: zoneOfLanguage(lang) });
   const span = bodySpan(lines);
@@ -188,11 +190,15 @@ function stopLine(lines: readonly string[]): number {
   return lines.length;
 }
 
+/** A headline stands near its text, however long the navigation above it is. */
+const MAX_HEAD_LINES = 60;
+
 /** The headline is the last titled line before the text that is no date, counter, byline or advertisement. */
 function titleIndex(lines: readonly string[], bodyStart: number): number | null {
-  const head = lines.slice(0, bodyStart);
-  const candidates = head
-    .map((line, index) => ({ line, index }))
+  const from = Math.max(0, bodyStart - MAX_HEAD_LINES);
+  const candidates = lines
+    .slice(from, bodyStart)
+    .map((line, index) => ({ line, index: from + index }))
     .filter(
       ({ line }) => line.length >= 6 && line.length <= 120 && !isMetaLine(line) && cleanLines([line]).kept.length > 0,
     );
