@@ -22,11 +22,13 @@ export function isBase({ sentence }: State, number: NumberMention): boolean {
 export function isRateOfChange(state: State, clause: Clause, number: NumberMention): boolean {
   const noun = clause.nouns.findLast((n) => n.end <= number.phraseStart);
   if (!noun || !isChangeNoun(state.sentence, noun) || number.phraseStart - noun.end > 4) return false;
-  return noun.start < noun.headStart || (state.figure ?? state.pending) === null;
+  const hasFigure = (state.figure ?? state.pending) !== null;
+  if (hasFigure && /^(?:同比|环比)/.test(state.sentence.slice(noun.start))) return false;
+  return noun.start < noun.headStart || noun.end - noun.headStart > 3 || !hasFigure;
 }
 
 function isChangeNoun(sentence: string, noun: MetricNoun): boolean {
-  return /^(?:增速|增幅|涨幅|升幅|降幅|跌幅|增长率)$/.test(sentence.slice(noun.headStart, noun.end));
+  return /(?:增速|增幅|涨幅|升幅|降幅|跌幅|增长率)$/.test(sentence.slice(noun.headStart, noun.end));
 }
 
 /** A change belongs to the figure of the metric it names, else to the last figure; without one it is a claim without a value. */
@@ -54,6 +56,6 @@ export function addChange(state: State, clause: Clause, number: NumberMention, c
 function note(figure: Figure, number: NumberMention, change: Change): void {
   if (change.against === 'year') figure.yoy ??= change.percent;
   if (change.against === 'period') figure.seq ??= change.percent;
-  if (change.against !== null)
+  if (change.against !== null && figure.value !== null)
     figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
 }

@@ -12,8 +12,9 @@ const HEADS: readonly (readonly [unit: string, heads: string])[] = [
   ['stores', 'stores|outlets|shops|restaurants|branches|locations|showrooms'],
   ['orders', 'orders|bookings(?= of \\d)|transactions'],
   ['items', 'units|shipments|deliveries|parcels|packages|vehicles|cars|phones|handsets|sales volumes?|output|production|inventory'],
+  ['shares', 'shares|stock'],
   ['people', 'employees|staff|workers|headcount|workforce|jobs|women|men|drivers|couriers|creators|hosts|engineers|developers|passengers|guests'],
-  ['CNY', 'GMV|GTV|TPV|gross merchandise (?:value|volume)|gross transaction value|payment volume|transaction volume|net revenues?|revenues?|turnover|sales|net (?:profit|income|loss)|operating (?:profit|income|loss)|profits?|income|loss(?:es)?|earnings|EBITDA|market cap(?:itali[sz]ation)?|market value|valuation|ad spend|spending|spend|capital expenditures?|capex|budget|subsid(?:y|ies)|costs?|expenses|shares|stock|share price|prices?|order value|basket|ticket|investments?|funding|cash(?: flow| pile)?|debt|assets|billings|bookings|proceeds|salary|dividends?|deposits?|volume'],
+  ['CNY', 'GMV|GTV|TPV|gross merchandise (?:value|volume)|gross transaction value|payment volume|transaction volume|net revenues?|revenues?|turnover|sales|net (?:profit|income|loss)|operating (?:profit|income|loss)|profits?|income|loss(?:es)?|earnings|EBITDA|market cap(?:itali[sz]ation)?|market value|valuation|ad spend|spending|spend|capital expenditures?|capex|budget|subsid(?:y|ies)|costs?|expenses|share price|prices?|order value|basket|ticket|investments?|funding|cash(?: flow| pile)?|debt|assets|billings|bookings|proceeds|salary|dividends?|deposits?|volume'],
   ['count', 'patents|warehouses|factories|partners|brands|searches|views|impressions|clicks|SKUs|complaints'],
 ]; // prettier-ignore
 const HEAD = new RegExp(
@@ -32,6 +33,8 @@ export function findEnglishNouns(sentence: string): MetricNoun[] {
   for (const match of sentence.matchAll(HEAD)) {
     const unit = Object.entries(match.groups ?? {}).find(([, words]) => words !== undefined)![0];
     const headStart = match.index;
+    // revenue per user is revenue.
+    if (/\bper $/.test(sentence.slice(Math.max(0, headStart - 4), headStart))) continue;
     // Video Accounts, Orders Inc.: part of a name.
     if (/^[A-Z][a-z]/.test(match[0]) && /[A-Za-z"“] $/.test(sentence.slice(0, headStart))) continue;
     const end = headStart + match[0].trimEnd().length;

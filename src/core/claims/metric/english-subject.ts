@@ -47,8 +47,8 @@ function named(match: RegExpExecArray | null, base: number): Span | null {
 }
 
 const SAID =
-  /,\s+(?:according to )?(?<name>[^,;]{3,80}?) (?:said|says|told [^,.]{2,40}|reported|estimates?|wrote)\.?["”]?\s*$/;
-const ACCORDING = /\b(?:according to|citing|per) (?<name>[^,.;]{3,60})/i;
+  /,\s+(?:according to )?(?<name>[A-Za-z][^,;%]{2,80}?) (?:said|says|told [^,.]{2,40}|reported|estimates?|wrote)\.?["”]?\s*$/;
+const ACCORDING = /\b(?:according to|citing) (?<name>[^,.;]{3,60})/i;
 const OPENS = new RegExp(`^(?<name>${NAME}|[A-Z][a-z]+(?: [a-z]+){0,4}) (?:said|says|told|estimates?|reported)\\b`);
 
 /** People with knowledge of the deals said; according to QuestMobile; one skincare seller reported. */

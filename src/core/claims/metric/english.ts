@@ -68,7 +68,7 @@ function clausesOf(sentence: string): Span[] {
   const clauses: Span[] = [];
   let start = 0;
   for (const match of sentence.matchAll(
-    /[;—–]|:(?!\d)|,(?!\d{3}(?!\d))|\s(?=(?:while|though|although|but|compared with|versus)\s)/g,
+    /[;—–]|:(?!\d)|,(?!\d{3}(?!\d)| which)|\s(?=(?:while|though|although|but|compared with|versus)\s)/g,
   )) {
     clauses.push({ start, end: match.index });
     start = match.index + match[0].length;
@@ -152,7 +152,7 @@ function addChange(state: State, clause: Clause, number: NumberMention, change: 
 function note(figure: Figure, number: NumberMention, change: Change): void {
   if (change.against === 'year') figure.yoy ??= change.percent;
   if (change.against === 'period') figure.seq ??= change.percent;
-  if (change.against !== null)
+  if (change.against !== null && figure.value !== null)
     figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
 }
 
