@@ -13,12 +13,23 @@ export type Clock = {
 
 const locales: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
 
-/** The zone a cookie names, when it is one; the default otherwise. */
+/** Formatters by locale, zone and form: making one costs a tenth of a millisecond, a page needs hundreds. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatter(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = formatters.get(key);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  formatters.set(key, made);
+  return made;
+}
+
+/** The zone a cookie names, in its canonical spelling, when it is one; the default otherwise. */
 export function knownZone(zone: string | undefined, fallback: string): string {
-  if (!zone || zone.length > 64) return fallback;
+  if (!zone || zone === fallback || zone.length > 64) return fallback;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return zone;
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
   } catch {
     return fallback; // A cookie can hold anything; a wrong one is no reason to refuse the page.
   }
@@ -27,10 +38,10 @@ export function knownZone(zone: string | undefined, fallback: string): string {
 /** A clock for a reader's language and zone; `now` decides which year goes without saying. */
 export function clockFor(language: Language, zone: string, now: Date): Clock {
   const locale = locales[language];
-  const thisYear = new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' }).format(now);
+  const thisYear = formatter('en', { timeZone: zone, year: 'numeric' }).format(now);
   const format = (at: Date, options: Intl.DateTimeFormatOptions, timeZone: string) =>
-    new Intl.DateTimeFormat(locale, { ...options, timeZone }).format(at);
-  const yearOf = (at: Date) => new Intl.DateTimeFormat('en', { timeZone: zone, year: 'numeric' }).format(at);
+    formatter(locale, { ...options, timeZone }).format(at);
+  const yearOf = (at: Date) => formatter('en', { timeZone: zone, year: 'numeric' }).format(at);
   const withYear = (at: Date): Intl.DateTimeFormatOptions => (yearOf(at) === thisYear ? {} : { year: 'numeric' });
   const minute: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
   const dayMonth: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short' };

@@ -135,8 +135,10 @@ function storyRows(db: Kysely<Schema>, filter: FeedFilter) {
   if (filter.storyId) query = query.where('stories.id', '=', filter.storyId);
   if (filter.tag) query = query.where(sql<SqlBool>`story_marks.tags @> array[${filter.tag}]::text[]`);
   if (filter.watch) query = query.where(sql<SqlBool>`stories.watch_ids @> array[${filter.watch}]::text[]`);
-  if (filter.from) query = query.where(published, '>=', sql<Date>`(${filter.from}::timestamp at time zone ${DESK_ZONE})`);
-  if (filter.to) query = query.where(published, '<', sql<Date>`((${filter.to}::date + 1)::timestamp at time zone ${DESK_ZONE})`);
+  if (filter.from)
+    query = query.where(published, '>=', sql<Date>`(${filter.from}::timestamp at time zone ${DESK_ZONE})`);
+  if (filter.to)
+    query = query.where(published, '<', sql<Date>`((${filter.to}::date + 1)::timestamp at time zone ${DESK_ZONE})`);
   if (filter.source)
     query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
     where p.story_id = stories.id and a.source_id = ${filter.source})`);

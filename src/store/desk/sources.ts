@@ -33,6 +33,10 @@ export type SourceHealth = {
   last: RunView;
   /** Start of the first run that went wrong since the last good one; null while the source is well. */
   failingSince: Date | null;
+};
+
+/** What a source has brought so far. */
+export type SourceYield = {
   /** Pages the reader could not or need not turn into articles, by reason. */
   unread: { reason: string; pages: number }[];
   articles: number;
@@ -41,47 +45,49 @@ export type SourceHealth = {
 /** Verdicts after which a source counts as well: `partial` still brought something. */
 const WELL = ['ok', 'partial', 'empty'];
 
-/** How each source that ever ran is doing. */
+/**
+ * How each source that ever ran is doing. Walks the index from source to source and takes the last run of each, so that years of runs
+ * cost no more than the number of sources.
+ */
 export async function sourceHealth(db: Kysely<Schema>): Promise<SourceHealth[]> {
-  const [last, failing, unread, articles] = await Promise.all([
-    db.selectFrom('runs').distinctOn('sourceId').selectAll().orderBy('sourceId').orderBy('startedAt', 'desc').execute(),
-    db
-      .selectFrom('runs as bad')
-      .where('bad.verdict', '=', 'failed')
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('runs as good')
-              .whereRef('good.sourceId', '=', 'bad.sourceId')
-              .whereRef('good.startedAt', '>', 'bad.startedAt')
-              .where('good.verdict', 'in', WELL)
-              .select(sql.lit(1).as('one')),
-          ),
-        ),
-      )
-      .select(['bad.sourceId', sql<Date>`min(bad.started_at)`.as('since')])
-      .groupBy('bad.sourceId')
-      .execute(),
+  const { rows } = await sql<{ sourceId: string; lastId: string; failingSince: Date | null }>`
+    with recursive source(id) as (
+      (select source_id from runs order by source_id limit 1)
+      union all
+      select (select r.source_id from runs r where r.source_id > source.id order by r.source_id limit 1) from source where source.id is not null)
+    select source.id as "sourceId",
+      (select r.id from runs r where r.source_id = source.id order by r.started_at desc limit 1) as "lastId",
+      (select min(bad.started_at) from runs bad where bad.source_id = source.id and bad.verdict = 'failed' and bad.started_at > coalesce(
+        (select good.started_at from runs good where good.source_id = source.id and good.verdict in (${sql.join(WELL)})
+          order by good.started_at desc limit 1), '-infinity')) as "failingSince"
+    from source where source.id is not null`.execute(db);
+  if (rows.length === 0) return [];
+  const runs = await db.selectFrom('runs').selectAll().where('id', 'in', rows.map((row) => row.lastId)).orderBy('sourceId').execute(); // prettier-ignore
+  return runs.map((last) => ({
+    sourceId: last.sourceId,
+    last,
+    failingSince: rows.find((row) => row.sourceId === last.sourceId)?.failingSince ?? null,
+  }));
+}
+
+/** Counted for one source at a time: over the whole archive it would read every page's row. */
+export async function sourceYield(db: Kysely<Schema>, sourceId: string): Promise<SourceYield> {
+  const [unread, articles] = await Promise.all([
     db
       .selectFrom('pages')
       .where('state', '=', 'skipped')
-      .select(['sourceId', sql<string>`coalesce(skip_reason, '')`.as('reason'), sql<number>`count(*)::int`.as('pages')])
-      .groupBy(['sourceId', 'skipReason'])
+      .where('sourceId', '=', sourceId)
+      .select([sql<string>`coalesce(skip_reason, '')`.as('reason'), sql<number>`count(*)::int`.as('pages')])
+      .groupBy('skipReason')
       .orderBy('pages', 'desc')
       .execute(),
     db
       .selectFrom('articles')
-      .select(['sourceId', sql<number>`count(*)::int`.as('articles')])
-      .groupBy('sourceId')
-      .execute(),
+      .where('sourceId', '=', sourceId)
+      .select(sql<number>`count(*)::int`.as('n'))
+      .executeTakeFirst(),
   ]);
-  return last.map((run) => ({
-    sourceId: run.sourceId,
-    last: run,
-    failingSince: failing.find((row) => row.sourceId === run.sourceId)?.since ?? null,
-    unread: unread.filter((row) => row.sourceId === run.sourceId),
-    articles: articles.find((row) => row.sourceId === run.sourceId)?.articles ?? 0,
-  }));
+  return { unread, articles: articles?.n ?? 0 };
 }
 
 /** The latest runs of one source, newest first. */

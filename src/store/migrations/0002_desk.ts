@@ -9,6 +9,7 @@ const statements = [
   ) where redirect_to is null`,
   `create index events_by_first on events (kind, (coalesce(first_published_at, first_seen_at)) desc, id desc) where redirect_to is null`,
   `create index stories_by_creation on stories (created_at) where redirect_to is null`,
+  `create index articles_by_source on articles (source_id)`,
   `create index articles_by_sight on articles (first_seen_at)`,
   `create index events_by_sight on events (first_seen_at)`,
   `create index alerts_by_creation on alerts (created_at)`,

@@ -1,4 +1,4 @@
-import type { RunEntry, RunView, SourceHealth } from '../../store/desk/sources.ts';
+import type { RunEntry, RunView, SourceHealth, SourceYield } from '../../store/desk/sources.ts';
 import { Layout } from '../layout.tsx';
 import { Instant, slug } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
@@ -57,7 +57,7 @@ function SourceRow(props: { view: View; id: string; info?: SourceInfo; health?: 
       {run ? (
         <>
           {run.sentence ? <p class="sentence">{run.sentence}</p> : null}
-          <RunNumbers view={view} run={run} articles={health?.articles} />
+          <RunNumbers view={view} run={run} />
         </>
       ) : null}
     </article>
@@ -117,6 +117,7 @@ export type SourceData = {
   run: RunView | null;
   entries: RunEntry[];
   nextOffset: number | null;
+  brought: SourceYield;
 };
 
 export function SourcePage({ view, data }: { view: View; data: SourceData }) {
@@ -158,12 +159,12 @@ export function SourcePage({ view, data }: { view: View; data: SourceData }) {
                 </li>
               ))}
             </ol>
-            <Unread view={view} unread={data.health?.unread ?? []} />
+            <Unread view={view} unread={data.brought.unread} />
           </section>
           <div>
             <h2>{t.sources.entries}</h2>
             {data.run.sentence ? <p class="sentence">{data.run.sentence}</p> : null}
-            <RunNumbers view={view} run={data.run} />
+            <RunNumbers view={view} run={data.run} articles={data.brought.articles} />
             <Entries view={view} data={data} run={data.run} />
           </div>
         </div>
@@ -172,7 +173,7 @@ export function SourcePage({ view, data }: { view: View; data: SourceData }) {
   );
 }
 
-function Unread({ view, unread }: { view: View; unread: SourceHealth['unread'] }) {
+function Unread({ view, unread }: { view: View; unread: SourceYield['unread'] }) {
   if (unread.length === 0) return null;
   return (
     <>

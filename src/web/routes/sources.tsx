@@ -1,4 +1,4 @@
-import { runEntries, runsOf, sourceHealth } from '../../store/desk/sources.ts';
+import { runEntries, runsOf, sourceHealth, sourceYield } from '../../store/desk/sources.ts';
 import { SourcePage, SourcesPage } from '../pages/sources.tsx';
 import { htmlPage, idOf, nothing, wholeNumber, type Route, type RouteContext } from '../route.ts';
 
@@ -11,7 +11,11 @@ async function sources({ c, deps, view }: RouteContext): Promise<Response> {
 async function source({ c, deps, view }: RouteContext): Promise<Response> {
   const id = idOf(c);
   const info = deps.sources.find((one) => one.id === id);
-  const [runs, health] = await Promise.all([runsOf(deps.db, id, 30), sourceHealth(deps.db)]);
+  const [runs, health, brought] = await Promise.all([
+    runsOf(deps.db, id, 30),
+    sourceHealth(deps.db),
+    sourceYield(deps.db, id),
+  ]);
   if (!info && runs.length === 0) nothing('source', id);
   const wanted = c.req.query('run');
   const run = (wanted ? (runs.find((one) => one.id === wanted) ?? nothing('run', wanted)) : runs[0]) ?? null;
@@ -22,6 +26,7 @@ async function source({ c, deps, view }: RouteContext): Promise<Response> {
     info,
     health: health.find((one) => one.sourceId === id),
     runs,
+    brought,
     run,
     entries: entries.slice(0, ENTRY_PAGE),
     nextOffset: entries.length > ENTRY_PAGE ? offset + ENTRY_PAGE : null,
