@@ -21,6 +21,20 @@ withSettings(program.command('start'))
   .option('--now', 'crawl at once as well, not only at night')
   .action(async (options) => (await import('./cli/start.ts')).runStart(options));
 
+withSettings(program.command('worker'))
+  .description('work the steps, against DATABASE_URL and REDIS_URL; any number of these share the work')
+  .option('--steps <names>', 'only these, comma-separated: crawl,read,group,claims,alert')
+  .addOption(new Option('--concurrency <n>', 'jobs of one step at a time in this process').argParser(Number))
+  .action(async (options) => (await import('./cli/roles.ts')).runWorker(options));
+
+withSettings(program.command('web'))
+  .description('the desk alone')
+  .action(async (options) => (await import('./cli/roles.ts')).runWeb(options));
+
+withSettings(program.command('schedule'))
+  .description('ask for the nightly crawl; however many run, each night is asked for once')
+  .action(async (options) => (await import('./cli/roles.ts')).runSchedule(options));
+
 program
   .command('demo')
   .description('the whole product against a small web on this machine, two nights; needs no network')
