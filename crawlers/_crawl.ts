@@ -42,6 +42,8 @@ export function crawlSource(source: Source, ports: CrawlPorts): Promise<RunRepor
 const BROWSER_PAGES = 2;
 const NAVIGATION_SECS = 45;
 const WAIT_FOR_MS = 15_000;
+/** An article's own text is there long before its advertisements have come to rest. */
+const REST_MS = 5_000;
 const CONTENT_MS = 15_000;
 const MAX_RENDERED = 10 * 1024 * 1024;
 /** Far beyond any wait for a turn plus the gate's own time limit, which are what ends a request. */
@@ -323,11 +325,7 @@ async function rendered(
   const headers = (await response?.allHeaders()) ?? {};
   const refused = headers[REFUSED_HEADER];
   if (refused) throw refusedBy(refused, (await response?.text()) ?? request.url);
-  const { waitFor } = options;
-  if (waitFor && status < 400) {
-    // Not there in time: the page is taken as it stands, and an empty list says so itself.
-    await page.waitForSelector(waitFor, { state: 'attached', timeout: WAIT_FOR_MS }).catch(() => undefined);
-  }
+  if (status < 400) await untilComplete(page, options.waitFor);
   const body = await contentOf(page, options.limits.maxBytes ?? MAX_RENDERED);
   const rest = {
     wireBytes: body.length,
@@ -338,6 +336,14 @@ async function rendered(
   };
   const htmlHeaders = { ...headers, 'content-type': 'text/html; charset=utf-8' };
   return { url: request.url, finalUrl: page.url(), redirects, status, headers: htmlHeaders, body, ...rest };
+}
+
+/** Late or never complete: the page is taken as it stands, and a list without articles says so itself. */
+async function untilComplete(page: PlaywrightCrawlingContext['page'], waitFor: string | null): Promise<void> {
+  const complete = waitFor
+    ? page.waitForSelector(waitFor, { state: 'attached', timeout: WAIT_FOR_MS })
+    : page.waitForLoadState('networkidle', { timeout: REST_MS });
+  await complete.catch(() => undefined);
 }
 
 function refusedBy(code: string, sentence: string): Error {

@@ -40,7 +40,7 @@ export type DriveOptions = {
   limits: CrawlLimits;
   delayMs: number;
   ignoreRobots: boolean;
-  /** In a browser: the page is complete once this CSS selector matches. */
+  /** In a browser: the page is complete once this CSS selector matches; null: once its requests have come to rest. */
   waitFor: string | null;
   signal: AbortSignal | undefined;
   /** Called once per address, before its first attempt. */
@@ -230,6 +230,7 @@ async function fetchArticles(run: Run): Promise<void> {
   }));
   await run.drive({
     ...driveOptions(run, run.source.browser === 'all'),
+    waitFor: null,
     tasks,
     settle: (task, fetched) => settleArticle(run, task, fetched),
     give: (task, outcome, fetched) => run.account.articleFailed(task.ask.url, outcome, fetched),
