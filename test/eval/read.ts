@@ -1,5 +1,6 @@
 /**
- * How well pages are read: every development set of ../shared/eval/extraction, one row each.
+ * How well pages are read: every development set of ../shared/eval/extraction, one row each, against the floors in floors.json.
+ * The body figures are in-sample: the line model was grown from these pages. What unseen pages get, train-read.ts tells.
  * Run alone: npx tsx test/eval/read.ts [set...] [--worst 10]
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -116,9 +117,26 @@ export async function evalRead(sets: readonly string[] = SETS, worst = 0): Promi
         `${set} zh`,
         gold.filter((page) => page.lang === 'zh'),
       );
+    checkFloors(figures, set === 'magic-article' ? [set, `${set} zh`] : [set]);
     if (worst > 0) printWorst(rows, gold, predictions as Prediction[], worst);
   }
   return figures;
+}
+
+type Floors = { read?: Record<string, Partial<Record<keyof Figures, number>>> };
+
+/** A figure below its floor is printed and makes the exit code 1. `doubled` is a ceiling. */
+function checkFloors(figures: Record<string, Figures>, names: readonly string[]): void {
+  const floors = (JSON.parse(readFileSync(join(import.meta.dirname, 'floors.json'), 'utf8')) as Floors).read ?? {};
+  for (const name of names) {
+    for (const [measure, floor] of Object.entries(floors[name] ?? {})) {
+      const value = figures[name]?.[measure as keyof Figures];
+      const holds = value !== undefined && (measure === 'doubled' ? value <= floor : value >= floor);
+      if (holds) continue;
+      console.log(`   BELOW FLOOR: ${name} ${measure} ${value?.toFixed(4)}, floor ${floor}`);
+      process.exitCode = 1;
+    }
+  }
 }
 
 type Prediction = { id: string; title?: string; author?: string[]; date?: string; text: string };

@@ -2,6 +2,10 @@
  * Which lines of a page are its main text. Three steps: boosted decision trees weigh what features.ts knows of each line (line-model.ts
  * holds them, test/eval/train-read.ts grows them), neighbouring lines settle doubtful ones (Viterbi), and a second copy of the body goes.
  *
+ * On pages the trees have not seen (five-fold cross-validation by page, `npx tsx test/eval/train-read.ts`) F1 is .99 on gne, .96 on the
+ * Chinese and .90 on all pages of magic-article, .96 on aeb, .96 on fundus. The table of `npm run eval -- read` shows more, because it
+ * reads the very pages they were grown from.
+ *
  * Why not readability alone: it picks one container and scores paragraphs by commas and 25 characters, which loses short Chinese
  * paragraphs and keeps the teasers of short pages. Figures beside each other: `npm run eval -- read` and `npm run bench -- read`.
  */
