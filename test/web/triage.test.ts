@@ -243,6 +243,29 @@ describe('corrections', () => {
     expect(ruled.find((one) => one.by === 'desk')).toMatchObject({ undoneBy: 'desk', note: 'only a forum rumour' });
   });
 
+  it('silence a departure that is none, however it is still reported', async () => {
+    const eventId = id('event', 'duan');
+    const decision = await decide(desk.db, { kind: 'not_a_departure', eventId }, given(50));
+    const change = { eventId, field: 'status', value: 'confirmed' };
+    await desk.db
+      .insertInto('eventChanges')
+      .values({ ...change, isOldNews: false, why: 'said again', at: NOW })
+      .execute();
+    const alert = { ...change, id: 'again', ruleId: 'departures', why: 'said again', message: '{}', createdAt: NOW };
+    await desk.db.insertInto('alerts').values(alert).execute();
+    expect(await desk.db.selectFrom('alerts').selectAll().where('id', '=', 'again').execute()).toEqual([]);
+    const noted = await desk.db
+      .selectFrom('eventChanges')
+      .selectAll()
+      .where('eventId', '=', eventId)
+      .where('field', '=', 'status')
+      .executeTakeFirstOrThrow();
+    expect(noted.silentBecause).toContain('an analyst ruled');
+    await undo(desk.db, decision.id, { by: 'Lin', at: NOW });
+    await desk.db.insertInto('alerts').values(alert).execute();
+    expect((await desk.db.selectFrom('alerts').selectAll().where('id', '=', 'again').execute()).length).toBe(1);
+  });
+
   it('of a person: both departures become one, known under both names', async () => {
     await decide(desk.db, { kind: 'same_person', eventId: id('event', 'pei'), person: '贺知远' }, given(60));
     await page.goto(`${desk.url}/departures?company=yunfan`);

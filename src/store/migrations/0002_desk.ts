@@ -79,6 +79,16 @@ const statements = [
   `create index decisions_by_time on decisions (at desc, id)`,
   // The decision that took an event off the ledger.
   `alter table events add column dismissed_by text`,
+  // Such an event alerts nobody any more, whatever is still reported of it: the ruling holds against every step and every rule.
+  `create function desk_hold_dismissed() returns trigger language plpgsql as $$
+    begin
+      if not exists (select from events where id = new.event_id and dismissed_by is not null) then return new; end if;
+      update event_changes set silent_because = 'an analyst ruled that it is not a departure'
+        where event_id = new.event_id and field = new.field and value = new.value and silent_because is null;
+      return null;
+    end $$`,
+  `create trigger desk_hold_dismissed before insert on alerts for each row execute function desk_hold_dismissed()`,
+  `create trigger desk_hold_dismissed before insert on deliveries for each row execute function desk_hold_dismissed()`,
 
   // Watches as edited on the desk; one that is not here stands as the settings give it.
   `create table watch_edits (
