@@ -59,12 +59,48 @@ export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
   };
   const drafts: DepartureDraft[] = [];
   for (let i = 0; i < sentences.length; i++) {
+    drafts.push(...formerExecutives(article, at, i));
     const triggers = triggersOf(sentences[i]!.text);
     for (const trigger of triggers)
       for (const leaver of leaversOf(article, at, i, trigger))
         drafts.push(draftOf(article, at, at(i), trigger, leaver));
   }
   return drafts;
+}
+
+/** Former Uber executive X joins Lyft: an older departure, told of where its holder went. */
+function formerExecutives(article: ArticleText, at: (i: number) => View, index: number): DepartureDraft[] {
+  const sentence = article.sentences[index]!.text;
+  if (!/\b(?:[Ff]ormer|[Ee]x-)/.test(sentence) || !/\bjoin(?:s|ed|ing)?\b/.test(sentence)) return [];
+  const view = at(index);
+  return view.persons.flatMap((person) => {
+    const role = roleOf(view, person);
+    const joins = /^(?: has| is| will| to)? (join(?:s|ed|ing)?)\b/.exec(sentence.slice(person.end));
+    if (
+      !role ||
+      !joins ||
+      !/\b(?:[Ff]ormer|[Ee]x)[ -](?:[A-Z][\w&'’]*(?: [A-Z][\w&'’]*){0,3}['’s]* )?$/.test(sentence.slice(0, role.start))
+    )
+      return [];
+    const end = person.end + joins[0].length;
+    const trigger: Trigger = {
+      start: end - joins[1]!.length,
+      end: end - joins[1]!.length,
+      word: joins[1]!,
+      side: 'subject',
+    };
+    const draft = draftOf(article, at, view, trigger, { view, person, role });
+    return [
+      {
+        ...draft,
+        background: true,
+        status: 'reported' as const,
+        date: null,
+        changeType: 'unspecified' as const,
+        successor: null,
+      },
+    ];
+  });
 }
 
 function triggersOf(text: string): Trigger[] {
@@ -76,7 +112,9 @@ function triggersOf(text: string): Trigger[] {
       if (CONDITIONAL.test(text.slice(0, start)) || NO_OFFICE_AFTER.test(text.slice(end))) continue;
       found.push({ start, end, word: match[0], side });
     }
-  return found.sort((a, b) => a.start - b.start);
+  // "has stepped down and will be replaced by Y": the second verb tells of the successor.
+  const telling = found.filter((t) => !/replaced$/.test(t.word) || found.length === 1);
+  return telling.sort((a, b) => a.start - b.start);
 }
 
 type Leaver = { view: View; person: Span | null; role: Span | null };
@@ -108,14 +146,32 @@ function leaversOf(article: ArticleText, at: (i: number) => View, index: number,
     return owner && /^['’]s? [a-z ]{0,12}$/.test(text.slice(owner.end, trigger.start)) ? [make(view, owner)] : [];
   }
   const subject = subjectOf(view, trigger, before);
-  if (subject) return [make(view, subject)];
+  if (subject) return coordinated(text, before, subject).map((p) => make(view, p));
   const head = text.slice(0, trigger.start);
+  // X told Y that he plans to leave: the pronoun is the subject of the sentence.
+  const own =
+    /\b(?:he|she) (?:[a-z]+ ){0,3}$/.test(head) &&
+    before[0] &&
+    /\b(?:told|said|announced|wrote|confirmed|informed)\b/.test(head)
+      ? before[0]
+      : null;
+  if (own) return [make(view, own)];
   if (/(?:^|[,;"“] ?|and |that )(?:he|she|they)\b[^,;.]{0,24}$/i.test(head) || /^(?:He|She) /.test(text.slice(0, 4))) {
     for (let back = index - 1; back >= Math.max(0, index - 3); back--) {
       const other = at(back);
       if (other.sentence.field === view.sentence.field && other.persons[0]) return [make(other, other.persons[0])];
     }
   }
+  const office = roles.find(
+    (r) => r.end <= trigger.start && /^ (?:has |is |will |to )?$/.test(text.slice(r.end, trigger.start)),
+  );
+  if (
+    office &&
+    view.orgs.length > 0 &&
+    !/^(?:head|boss|leader|executive|manager)$/i.test(office.text) &&
+    !persons.some((p) => p.end <= trigger.start)
+  )
+    return [{ view, person: null, role: office }];
   // Eighteen months after walking out, X is back: the clause borrows the next subject.
   if (/\b(?:after|following|before)\s*$/i.test(head.replace(/(?:having |his |her )$/i, ''))) {
     const next = after[0];
@@ -125,6 +181,16 @@ function leaversOf(article: ArticleText, at: (i: number) => View, index: number,
   return [];
 }
 
+/** Co-founders A and B are leaving: both do. */
+function coordinated(text: string, before: readonly Span[], subject: Span): Span[] {
+  const list = [subject];
+  for (let i = before.indexOf(subject) - 1; i >= 0; i--) {
+    if (!/^,? and $|^, $/.test(text.slice(before[i]!.end, list[0]!.start))) break;
+    list.unshift(before[i]!);
+  }
+  return list;
+}
+
 /** The person whose verb this is: nothing but auxiliaries, an apposition or a relative pronoun between. */
 function subjectOf(view: View, trigger: Trigger, before: readonly Span[]): Span | null {
   const { text } = view;
@@ -132,6 +198,8 @@ function subjectOf(view: View, trigger: Trigger, before: readonly Span[]): Span 
     const person = before[i]!;
     const gap = text.slice(person.end, trigger.start);
     if (gap.length > 160 || /[.;:]\s/.test(gap.replace(/\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Dr|[A-Z])\. /g, ''))) return null;
+    if (/^ (?:has )?notified\b[^;]{0,140}\bof (?:his|her|their) (?:decision|intention)[^;,]{0,20}$/.test(gap))
+      return person;
     if (OBJECT_BEFORE.test(text.slice(0, person.start))) continue;
     if (DIRECT.test(gap)) return person;
   }
@@ -455,9 +523,10 @@ function statusOf(
   )
     return 'denied';
   if (
-    /\b(?:considering|mulling|weighing|may|might|could|reportedly|rumou?red|said to be|in talks|is thought to|is expected to|speculation)\b/i.test(
+    /\b(?:considering|mulling|weighing|might|could|reportedly|rumou?red|said to be|in talks|is thought to|is expected to|speculation)\b/i.test(
       near,
-    )
+    ) ||
+    /\bmay\b/.test(near)
   )
     return 'rumoured';
   if (
@@ -470,6 +539,7 @@ function statusOf(
   const first = leaver.person?.text.split(' ')[0] ?? '\u0000';
   if (
     /(?:company|firm|board|spokes\w+|filing|group)\b|confirmed/i.test(attribution) ||
+    (leaver.person !== null && attribution.includes(leaver.person.text)) ||
     attribution.startsWith(first) ||
     wide.some((v) =>
       /\bcompany (?:has )?confirmed|confirmed (?:the news|his|her|the (?:departure|exit|resignation))/i.test(v.text),

@@ -85,7 +85,10 @@ export function organisationOf(
   const object = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 20);
   if (object && trigger.kind !== 'leaves' && !/^转|^调/u.test(trigger.word)) {
     const { org } = organisationBefore(text, object, view.orgs, trigger.end);
-    if (org) return here(view, org);
+    // 辞任|法拉第未来|CEO: all that stands between the verb and its office.
+    const between = { start: trigger.end, end: object.start, text: text.slice(trigger.end, object.start) };
+    const isName = /^(?!公司|集团|其|所任|第|上述|本|该|现任|原|前)[\p{Script=Han}A-Za-z]{2,8}$/u.test(between.text);
+    if (org ?? isName) return here(view, org ?? between);
   }
   if (anaphor && /^[前后]者/u.test(anaphor)) {
     const pair = view.index > 0 ? people.at(view.index - 1).orgs : [];

@@ -249,7 +249,7 @@ function isElsewhere(text: string, person: PersonSpan, trigger: Trigger): boolea
 function isBeside(text: string, role: RoleSpan, person: PersonSpan): boolean {
   if (role.end <= person.start) {
     const gap = text.slice(role.end, person.start);
-    return gap.length <= 18 && /^[：:，“"「『\s]*$|^(?:、|兼|及|和|与)[^，。；]{0,16}$/u.test(gap);
+    return gap.length <= 18 && /^[：:，“"「『\s]*$|^(?:职务|一职)?的$|^(?:、|兼|及|和|与)[^，。；]{0,16}$/u.test(gap);
   }
   const gap = text.slice(person.spanEnd, role.start);
   return gap.length <= 24 && !/[，。；]/u.test(gap.slice(1)) && HOLDS.test(gap);
@@ -277,7 +277,7 @@ function rolesBeside(view: SentenceView, person: PersonSpan): RoleSpan[] {
     const gap = text.slice(role.end, edge);
     const fits =
       edge === person.start
-        ? /^[：:，“"「『\s]{0,2}$/u.test(gap)
+        ? /^[：:，“"「『\s]{0,2}$|^(?:职务|一职)?的$/u.test(gap)
         : /^(?:、|兼|及|和|与|\/|，|暨|\s|原|前)*$/u.test(gap) || isJoinedByOrg(view, role.end, edge);
     if (!fits) break;
     roles.unshift(role);

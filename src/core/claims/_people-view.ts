@@ -197,11 +197,12 @@ const WIDE: Readonly<Record<string, string>> = {
   '?': '？',
 };
 
-/** Simplified characters, and full-width punctuation beside Chinese ones: one spelling for all patterns. Keeps the length. */
+/** Simplified characters, a comma for the blank that parts a headline, and full-width punctuation beside Chinese ones: one spelling for all patterns. Keeps the length. */
 function foldChinese(text: string): string {
   const simplified = toSimplified(text);
-  if (!/[,:;()!?]/.test(simplified)) return simplified;
-  return simplified.replace(
+  const parted = simplified.replace(/(?<=\p{Script=Han}) (?=\p{Script=Han})/gu, '，');
+  if (!/[,:;()!?]/.test(parted)) return parted;
+  return parted.replace(
     /(?<=[\p{Script=Han}”"」』）)])[,:;()!?]|[,:;()!?](?=\s?[\p{Script=Han}“"「『（(])/gu,
     (c) => WIDE[c]!,
   );

@@ -1,6 +1,6 @@
 /** English dates: days by chrono-node, months, quarters, halves and vague words by rules of our own, which chrono reads too loosely. */
 import { en } from 'chrono-node';
-import { dayOf, isoDay, isoMonth, isoWeek, plusDays, plusMonths, type Day } from './calendar.ts';
+import { dayOf, daysBetween, isoDay, isoMonth, isoWeek, plusDays, plusMonths, type Day } from './calendar.ts';
 import type { DateMention, MentionPrecision } from './dates.ts';
 
 type Value = { iso: string | null; endIso?: string; precision: MentionPrecision; relative?: boolean };
@@ -117,13 +117,18 @@ function chronoDays(text: string, base: Day | null): DateMention[] {
   const { y, m, d } = base ?? { y: 2000, m: 1, d: 1 };
   const reference = new Date(y, m - 1, d, 12);
   return en.casual.parse(text, reference, { forwardDate: false }).flatMap((result) => {
-    const raw = result.text;
+    const lead = /^(?:on|at|by|this) /i.exec(result.text)?.[0].length ?? 0;
+    const raw = result.text.slice(lead).replace(/[\s,.;]+$/, '');
     const { start } = result;
     const isDay =
       start.isCertain('day') || start.isCertain('weekday') || /\b(?:today|yesterday|tomorrow|ago)\b/i.test(raw);
     if (!isDay || /^\d{1,2}[:.]\d/.test(raw) || /^(?:now|at|tonight|this (?:morning|evening|afternoon))/i.test(raw))
       return [];
-    const iso = isoDay({ y: start.get('year')!, m: start.get('month')!, d: start.get('day')! });
+    const said = { y: start.get('year')!, m: start.get('month')!, d: start.get('day')! };
+    // A bare weekday in the news is the last one: chrono takes the nearest, which may lie ahead.
+    const isBareWeekday =
+      !start.isCertain('day') && start.isCertain('weekday') && !/next|coming|this/i.test(result.text);
+    const iso = isoDay(base && isBareWeekday && daysBetween(base, said) > 0 ? plusDays(said, -7) : said);
     const relative = !start.isCertain('year');
     const value = /\b(?:weeks?|months?|years?) ago\b/i.test(raw)
       ? coarse(raw, base, iso)
@@ -131,8 +136,8 @@ function chronoDays(text: string, base: Day | null): DateMention[] {
     const isKnown = base !== null || !relative;
     return [
       {
-        start: result.index,
-        end: result.index + raw.length,
+        start: result.index + lead,
+        end: result.index + lead + raw.length,
         raw,
         ...value,
         iso: isKnown ? value.iso : null,

@@ -1,4 +1,5 @@
 /** Organisations in Chinese text: a known company, a name with a company's ending, what announces, what stands glued before an office. */
+import { toSimplified } from '../../dedup/simplified.ts';
 import type { RoleSpan } from './roles.ts';
 import { wordsOf } from './words.ts';
 
@@ -6,9 +7,9 @@ export type OrgSpan = { start: number; end: number; text: string };
 
 /** Companies everybody writes without an ending. A Watch's own names are added by who calls. */
 const KNOWN =
-  '小红书 小紅書 Xiaohongshu RedNote RED 抖音 字节跳动 字节 今日头条 头条 西瓜视频 懂车帝 飞书 快手 阿里巴巴 阿里 淘宝 天猫 淘天 蚂蚁集团 蚂蚁 支付宝 菜鸟 饿了么 高德 钉钉 优酷 腾讯 微信 京东物流 京东零售 京东健康 京东科技 京东 美团优选 美团 大众点评 拼多多 多多买菜 Temu TEMU SHEIN Shein TikTok 百度 爱奇艺 小度 网易 搜狐 新浪 微博 知乎 B站 哔哩哔哩 bilibili 得物App 得物 唯品会 滴滴 小米 华为 荣耀 OPPO vivo 联想 比亚迪 蔚来 理想汽车 小鹏汽车 小鹏 极氪 吉利 长城汽车 长安汽车 上汽 广汽 一汽 特斯拉 苹果 谷歌 微软 亚马逊 Meta 英特尔 英伟达 高通 三星 索尼 丰田 本田 日产 OpenAI 推特 Twitter 脸书 Facebook Uber 优步 爱彼迎 Airbnb 携程 去哪儿 同程 途家 贝壳 链家 我爱我家 万科 恒大 碧桂园 融创 万达 格力 美的 海尔 海信 TCL 茅台 五粮液 伊利 蒙牛 农夫山泉 瑞幸 瑞幸咖啡 星巴克 麦当劳 肯德基 百胜中国 海底捞 喜茶 奈雪的茶 蜜雪冰城 商汤 旷视 寒武纪 科大讯飞 大疆 360 奇虎360 猎豹 迅雷 金山 用友 金蝶 顺丰 圆通 中通 申通 韵达 极兔 中国移动 中国联通 中国电信 工商银行 建设银行 农业银行 中国银行 招商银行 平安 中国平安 人保 国寿 富士康 台积电 中芯国际 宁德时代 隆基 鸿海 联发科 暴雪 育碧 米哈游 莉莉丝 完美世界 映客 陌陌 虎牙 斗鱼 喜马拉雅 猿辅导 作业帮 好未来 新东方 学而思 VIPKID ofo 摩拜 哈啰 36氪 虎嗅 乐视 暴风 锤子科技 一加 魅族 realme'
-    .split(' ')
-    .sort((a, b) => b.length - a.length);
+  '小红书 小紅書 Xiaohongshu RedNote RED 抖音 字节跳动 字节 今日头条 头条 西瓜视频 懂车帝 飞书 快手 阿里巴巴 阿里 淘宝 天猫 淘天 蚂蚁集团 蚂蚁 支付宝 菜鸟 饿了么 高德 钉钉 优酷 腾讯 微信 京东物流 京东零售 京东健康 京东科技 京东 美团优选 美团 大众点评 拼多多 多多买菜 Temu TEMU SHEIN Shein TikTok 百度 爱奇艺 小度 网易 搜狐 新浪 微博 知乎 B站 哔哩哔哩 bilibili 得物App 得物 唯品会 滴滴 小米 华为 荣耀 OPPO vivo 联想 比亚迪 蔚来 理想汽车 小鹏汽车 小鹏 极氪 吉利 长城汽车 长安汽车 上汽 广汽 一汽 特斯拉 苹果 谷歌 微软 亚马逊 Meta 英特尔 英伟达 高通 三星 索尼 丰田 本田 日产 OpenAI 推特 Twitter 脸书 Facebook Uber 优步 爱彼迎 Airbnb 携程 去哪儿 同程 途家 贝壳 链家 我爱我家 万科 恒大 碧桂园 融创 万达 格力 美的 海尔 海信 TCL 茅台 五粮液 伊利 蒙牛 农夫山泉 瑞幸 瑞幸咖啡 星巴克 麦当劳 肯德基 百胜中国 海底捞 喜茶 奈雪的茶 蜜雪冰城 商汤 旷视 寒武纪 科大讯飞 大疆 360 奇虎360 猎豹 迅雷 金山 用友 金蝶 顺丰 圆通 中通 申通 韵达 极兔 中国移动 中国联通 中国电信 工商银行 建设银行 农业银行 中国银行 招商银行 平安 中国平安 人保 国寿 富士康 台积电 中芯国际 宁德时代 隆基 鸿海 联发科 暴雪 育碧 米哈游 莉莉丝 完美世界 映客 陌陌 虎牙 斗鱼 喜马拉雅 猿辅导 作业帮 好未来 新东方 学而思 VIPKID ofo 摩拜 哈啰 36氪 虎嗅 乐视 暴风 锤子科技 一加 魅族 realme'.split(
+    ' ',
+  );
 
 /** Words by their first character, longest first: one look per character of the text however many words there are. */
 function byFirst(words: readonly string[]): ReadonlyMap<string, readonly string[]> {
@@ -31,7 +32,8 @@ function* wordsIn(
   }
 }
 
-const KNOWN_BY_FIRST = byFirst(KNOWN);
+/** Folded as the texts are. */
+const KNOWN_BY_FIRST = byFirst(KNOWN.map(toSimplified));
 
 /** RED in REDUCE is no company. */
 function isWhole(text: string, start: number, end: number): boolean {
@@ -40,7 +42,7 @@ function isWhole(text: string, start: number, end: number): boolean {
 }
 
 const ENDINGS =
-  '股份有限公司|有限责任公司|有限公司|控股集团|股份公司|集团公司|集团|控股|股份|科技|银行|证券|基金|保险|信托|资本|投资|传媒|影业|影视|娱乐|文化|电子|半导体|光电|电气|电力|能源|环保|药业|制药|医药|生物|医疗|化工|化学|材料|股權|钢铁|水泥|重工|机械|汽车|航空|航运|物流|快递|货代|出海|地产|置业|建设|实业|百货|超市|优选|电商|商城|生鲜|餐饮|食品|乳业|酒业|家居|服饰|数据|软件|信息|网络|互联|互娱|直播|短视频|支付|音乐|游戏|教育|旅游|酒店|俱乐部|协会|委员会|大学|学院|医院|研究院|交易所|中心|总局|管理局|商务局|总署|法院|检察院|电视台|报社|杂志社|出版社|基金会|联合会|足协|篮协|队|集團|電子|半導體|證券|銀行|科技|控股|電商|足球俱乐部|商行|农商行|农商银行|纸业|书店|通讯|通信|智能|机器人|动力|新材|新能|电池|药房|照明|股份|精密|光学|仪器|装备|环境|水务|燃气|港口|高速|机场|铁路|轮胎|玻璃|陶瓷|纺织|服装|珠宝|黄金|矿业|铝业|铜业|锂业|稀土|种业|牧业|渔业|农业|林业|饲料|饮料|啤酒|味业|油脂|糖业|盐业|粮油|影院|院线|出版|广电|有线|卫通|导航|遥感|测绘|勘察|园林|路桥|隧道|港湾|贸易|商贸|电器|家电|矿山|生命|船舶|海运|客运|公交|出租'.split(
+  '股份有限公司|有限责任公司|有限公司|控股集团|股份公司|集团公司|集团|控股|股份|科技|银行|证券|基金|保险|信托|资本|投资|传媒|影业|影视|娱乐|文化|电子|半导体|光电|电气|电力|能源|环保|药业|制药|医药|生物|医疗|化工|化学|材料|股權|钢铁|水泥|重工|机械|汽车|航空|航运|物流|快递|货代|出海|地产|置业|建设|实业|百货|超市|优选|电商|商城|生鲜|餐饮|食品|乳业|酒业|家居|服饰|数据|软件|信息|网络|互联|互娱|直播|短视频|支付|音乐|游戏|教育|旅游|酒店|俱乐部|协会|委员会|大学|学院|医院|研究院|交易所|中心|总局|管理局|商务局|总署|法院|检察院|电视台|报社|杂志社|出版社|基金会|联合会|足协|篮协|队|集團|電子|半導體|證券|銀行|科技|控股|電商|足球俱乐部|商行|农商行|农商银行|纸业|书店|通讯|通信|智能|机器人|动力|新材料|新能源|电池|药房|照明|股份|精密|光学|仪器|装备|环境|水务|燃气|港口|高速|机场|铁路|轮胎|玻璃|陶瓷|纺织|服装|珠宝|黄金|矿业|铝业|铜业|锂业|稀土|种业|牧业|渔业|农业|林业|饲料|饮料|啤酒|味业|油脂|糖业|盐业|粮油|影院|院线|出版|广电|有线|卫通|导航|遥感|测绘|勘察|园林|路桥|隧道|港湾|贸易|商贸|电器|家电|矿山|生命|船舶|海运|客运|公交|出租'.split(
     '|',
   );
 const ENDINGS_BY_FIRST = byFirst(ENDINGS);
@@ -118,7 +120,7 @@ export function findOrganisations(text: string): OrgSpan[] {
 
 /** 蔚来|汽车, 一汽|集团: a known name that goes on. Units (电商, 直播) are left to the office. */
 const GOES_ON =
-  /^(?:(?:汽车|健康|科技|物流|零售|银行|证券|基金|音乐|云|影业|文学|游戏|金服|控股|集团|股份|股份有限公司|有限公司)){1,2}(?!部|业务|团队|事业|行业|的|平台|商)/u;
+  /^(?:(?:汽车|金融|商城|网络|体育|出行|单车|外卖|影视|地产|人寿|电子|电器|健康|科技|物流|零售|银行|证券|基金|音乐|云|影业|文学|游戏|金服|控股|集团|股份|股份有限公司|有限公司)){1,2}(?!部|业务|团队|事业|行业|的|平台|商)/u;
 /** Committees inside a company, and countries: an office may belong to them, a departure does not. */
 const INSIDE =
   /(?:战略|审计|提名|薪酬|考核|风险|投资决策|专门|预算|发展|顾问)[^，。]{0,6}委员会$|^(?:董事|监事|经理|管理)(?:会|层)?$/u;
@@ -166,9 +168,10 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
     (org) => org.start >= floor && org.start < role.start && org.end <= role.headStart && isGlued(text, org, role),
   );
   if (inside) return { org: inside, anaphor: null };
-  const to = /(?:旗下|的)$/u.test(text.slice(Math.max(floor, role.start - 2), role.start))
-    ? text.slice(0, role.start).replace(/旗下$|旗下的$|的$/u, '').length
-    : role.start;
+  const link = /(?:旗下的?|的|原任|前任|现任|时任|原|前)+$/u.exec(
+    text.slice(Math.max(floor, role.start - 6), role.start),
+  );
+  const to = role.start - (link?.[0].length ?? 0);
   const anaphor = ANAPHOR.exec(text.slice(Math.max(floor, to - 4), to))?.[0] ?? null;
   const quoted = /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, to - 13), to));
   if (quoted && to !== role.start) return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
@@ -194,7 +197,7 @@ function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
 }
 
 const NO_NAME =
-  /^(?:一|两|三|四|五|多|几|这|那|某|有|双|首|新|老|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
+  /^(?:一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
 
 /** 云梯数据|销售副总裁: the first field word of the title may be the last word of the company's name. */
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {

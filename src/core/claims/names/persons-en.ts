@@ -14,21 +14,23 @@ const RUN = new RegExp(
 const FIELD =
   '(?:(?!(?:the|a|an|its|his|her|their|as|of|by|for|with|and|or|to|from|at|in|on|former|ex|then|named?|names|loses?|lost|hires?|hired|appoints?|appointed|fires?|fired|ousts?|ousted|says?|said|new|first|second|outgoing|longtime|is|was|has|had|have|after|when|who|that|this|three|two|four|several|also)\\b)[A-Za-z&-]+ )';
 const HEAD =
-  "(?:chief (?:[a-z&-]+ ){1,3}officer|chief executive(?: officer)?|chief (?:economist|scientist|architect|engineer|evangelist|strategist|counsel|designer|technologist|accountant|investment officer)|chief of staff|chief|C[A-Z]O|CISO|(?:co-)?founder|(?:executive |senior |first |group |corporate )*vice[- ]president|president|(?:executive |vice |non-executive |deputy )*(?:chairman|chairwoman|chairperson|chair)|(?:managing |executive |independent |non-executive |creative |technical |sporting |art |medical |news |finance |sales |marketing )*director(?: of [a-z]+(?: [a-z]+)?)?|general (?:counsel|manager|secretary)|(?:prime )?minister|secretary of [a-z]+|secretary|governor|mayor|senator|ambassador|commissioner|editor-in-chief|editor|head coach|coach|manager|treasurer|controller|comptroller|principal|dean|chancellor|provost|(?:managing |general |senior )?partner|head of [a-z]+(?:(?: and| &|,)? [a-z-]+){0,3}?(?= [A-Z]|[,.;’']|$| (?:has|will|is|was|resigned|quit|left|at|in|who|steps|stepped|for|to))|head|boss|leader|publisher|superintendent|SVP|EVP|VP|GM|architect|executive|board member|spokesman|spokeswoman|spokesperson|lawmaker)";
-const ROLE = new RegExp(`(?<![\\p{L}-])(?:${FIELD}{0,3}?)(?<head>${HEAD})(?![\\p{L}-])`, 'giu');
+  "(?:chief (?:[A-Za-z&-]+ ){1,3}officer|chief executive(?: officer)?|chief justice|chief (?:economist|scientist|architect|engineer|evangelist|strategist|counsel|designer|technologist|accountant|investment officer)|chief of staff|chief|C[A-Z]O|CISO|(?:co-)?founder|(?:executive |senior |first |group |corporate )*vice[- ]president|president|(?:executive |vice |non-executive |deputy )*(?:chairman|chairwoman|chairperson|chair)|(?:managing |executive |independent |non-executive |creative |technical |sporting |art |medical |news |finance |sales |marketing )*director(?: of [a-z]+(?: [a-z]+)?)?|general (?:counsel|manager|secretary)|(?:prime )?minister|secretary of [a-z]+|secretary|governor|mayor|senator|ambassador|commissioner|editor-in-chief|editor|head coach|coach|manager|treasurer|controller|comptroller|principal|dean|chancellor|provost|(?:managing |general |senior )?partner|head of [a-z][a-z-]*(?:(?: and| &|,)? [a-z-]+){0,3}?(?= [A-Z]|[,.;’']|$| (?:has|will|is|was|resigned|quit|left|at|in|who|steps|stepped|for|to))|head|boss|leader|publisher|superintendent|SVP|EVP|VP|GM|architect|executive|board member|spokesman|spokeswoman|spokesperson|lawmaker)";
+/** The words of an office with either a small or a capital first letter. */
+const EITHER_CASE = HEAD.replace(/(?<![\\\[\w-])([a-z])(?=[a-z]{2})/g, (c) => `[${c}${c.toUpperCase()}]`);
+const ROLE = new RegExp(`(?<![\\p{L}'’-])(?<fields>${FIELD}{0,3}?)(?<head>${EITHER_CASE})s?(?![\\p{L}-])`, 'gu');
 
 /** What no person is called: company words, places of time, and words that begin a sentence. */
 const NOT_PERSON =
   /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Store|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
 const LEADING =
-  /^(?:Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
+  /^(?:Shares of|Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
 
 export type EnglishView = { text: string; roles: Span[]; persons: Span[]; orgs: Span[] };
 
 /** Offices first; what is left of the capitalised runs is a person if it may be one and the place fits, else an organisation. */
 export function readEnglish(text: string, knownPersons: ReadonlySet<string>): EnglishView {
   const roles = [...text.matchAll(ROLE)]
-    .map((m) => span(text, m.index, m.index + m[0].length))
+    .map((m) => roleIn(text, m.index, m.index + m[0].length, m.groups!['fields']!.length))
     .filter(
       (r) =>
         !/^(?:head|chief|leader|executive|partner|manager|chair|coach|secretary|editor|architect|director)s?$/i.test(
@@ -39,9 +41,23 @@ export function readEnglish(text: string, knownPersons: ReadonlySet<string>): En
   const orgs: Span[] = [];
   for (const run of runsOutside(text, roles)) {
     if (isPerson(text, run, roles, knownPersons)) persons.push(run);
-    else if (isOrganisation(text, run)) orgs.push(run);
+    else if (isOrganisation(text, run) || (!REGION.test(run.text) && roles.some((r) => r.start === run.end + 1)))
+      orgs.push(run);
   }
   return { text, roles, persons, orgs };
+}
+
+/** Northwind Airlines CEO, Nordic ads boss: capitalised words before the office are a name or a place. */
+function roleIn(text: string, start: number, end: number, fields: number): Span {
+  const headStart = start + fields;
+  for (
+    let word = /^[A-Z][^ ]* /.exec(text.slice(start, headStart));
+    word;
+    word = /^[A-Z][^ ]* /.exec(text.slice(start, headStart))
+  )
+    start += word[0].length;
+  const rest = / [A-Z][^ ]* /.exec(text.slice(start, headStart));
+  return span(text, rest ? start + rest.index + rest[0].length : start, end);
 }
 
 /** A bare "head" or "chief" is an office before "of" or a name only. */
@@ -100,14 +116,28 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
     (afterRole ||
       honorific ||
       followed ||
-      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|moving|with|of|and|,|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
+      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
         text.slice(0, run.start),
       ) ||
       run.start === 0)
   );
 }
 
+/** Agencies and platforms that a report cites; and where it was written. */
+const MEDIA =
+  /^(?:Reuters|Bloomberg(?: News)?|CNBC|CNN|BBC|AP|AFP|Information|The Information|Wall Street Journal|WSJ|Financial Times|FT|New York Times|Times|Guardian|TechCrunch|Verge|The Verge|Axios|Variety|Forbes|Fortune|Insider|Business Insider|Nikkei|Caixin|LatePost|36Kr|X|LinkedIn|Twitter|Facebook|Weibo|WeChat|SEC)$/;
+
+const REGION =
+  /^(?:Nordic|European|Asian|American|Chinese|British|French|German|Indian|Japanese|African|Latin|North|South|East|West|Global|Group|Former|Chief|Vice|Interim|Acting|Senior|Executive|Deputy|New|Then|Longtime|Its|Her|His|Spokesperson|Chairman|The)$/;
+
 function isOrganisation(text: string, run: Span): boolean {
+  if (/^ \((?:Reuters|AP|AFP|Bloomberg)\)|^ ?[–—-] /.test(text.slice(run.end)) && run.start === 0) return false;
+  if (REGION.test(run.text)) return false;
+  if (
+    MEDIA.test(run.text) &&
+    !/^(?:['’]s|,? (?:CEO|CFO|COO|CTO|chief|head|president|executive))/.test(text.slice(run.end))
+  )
+    return false;
   if (
     /^(?:I|A|The|He|She|It|They|We|But|And|If|In|On|At|Three|Two|January|February|March|April|May|June|July|August|Sept|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Voluntary|Eighteen|An|His|Her|Its|This|That|Vice|Chief|Former|Analysts|Sources|LinkedIn|Twitter|Weibo|WeChat)$/.test(
       run.text,
