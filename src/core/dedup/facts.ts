@@ -45,6 +45,12 @@ const STAMP = new RegExp(
 
 /** In the order in which they are tried at one place; what one has taken no later one reads again. */
 const PATTERNS: readonly Pattern[] = [
+  // 20256月底: 2025年6月 that lost its 年 on the way to the page
+  {
+    slot: 'date',
+    pattern: /(?<![0-9])((?:19|20)\d\d)(1[0-2]|[1-9])月(?:(\d{1,2})[日号])?/g,
+    parts: (h) => dateParts(h[1], h[2], h[3]),
+  },
   // 2025年3月8日, 3月8日, 2025年3月, 二〇二五年
   {
     slot: 'date',

@@ -263,7 +263,7 @@ function tellingOf(of: ClaimOfArticle, view: LedgerView, oldNewsDays: number): T
     of,
     watchId: watch?.id ?? null,
     ...underKnownName(watch, text('person'), aliases),
-    org: text('org'),
+    org: watch?.name ?? text('org'),
     orgId,
     roles: Array.isArray(args['role']) ? args['role'].filter((r): r is string => typeof r === 'string') : [],
     date,
