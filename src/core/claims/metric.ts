@@ -185,6 +185,26 @@ export const metric: ClaimKind = {
         yoy: -6.3,
       },
     },
+    {
+      text: '云帆科技目标明年活跃商家达到60万家。',
+      publishedAt: '2025-08-28',
+      args: { subject: '云帆科技', metric: '活跃商家', value: 600_000, unit: 'merchants', basis: 'target' },
+    },
+    {
+      text: '北野电商双11订单量是去年同期的3倍。',
+      publishedAt: '2025-11-12',
+      args: { subject: '北野电商', metric: '订单量', value: null, yoy: 200 },
+    },
+    {
+      text: 'Quillbay is valued at more than $31 billion in secondary trades.',
+      lang: 'en',
+      args: { subject: 'Quillbay', value: 31_000_000_000, unit: 'USD', comparator: '>' },
+    },
   ],
-  counterexamples: ['活动编号20250903，客服热线400-800-1234。'],
+  counterexamples: [
+    '活动编号20250903，客服热线400-800-1234。',
+    '推荐阅读：某平台GMV破千亿。',
+    '会议室在12层1208，停车费每小时10元。',
+    'Flight 212 was delayed by 45 minutes.',
+  ],
 };
