@@ -90,7 +90,8 @@ export type Report = {
   secs: number;
 };
 
-const WAIT_FOR_POINT_MS = 12_000;
+/** Work that is under way comes to a point within this time, or the worker is killed where it is. */
+const WAIT_FOR_POINT_MS = 6000;
 const TO = { hook: 'newsroom', mail: 'desk@redwatch.example', once: 'board@redwatch.example' } as const;
 
 export async function runKills(options: {
@@ -240,7 +241,7 @@ async function meet(next: Disturbance, slot: number, { crew, hook, mail, random 
   const stop = new AbortController();
   const late = sleep(WAIT_FOR_POINT_MS, 'late' as const, { signal: stop.signal }).catch(() => 'late' as const);
   if ('random' in next) {
-    await sleep(random() * 4000);
+    await sleep(random() * 3000);
     await killNow();
   } else if ('do' in next) {
     if (child.connected) child.send({ ...next.do, nth: 1 + Math.floor(random() * 2) } satisfies Point);

@@ -14,8 +14,8 @@ export async function bench(): Promise<void> {
   const pages = numberOf('REDWATCH_BENCH_PAGES', 1000);
   if (kills > 0) {
     const departures = Math.max(4, Math.ceil(kills / 4));
-    console.log(`${kills} kills, ${departures} departures on five sites each, seed ${seed}, 2 worker processes`);
-    printKills(await runKills({ kills, departures, workers: 2, seed, say: (line) => console.log(`  ${line}`) }));
+    console.log(`${kills} kills, ${departures} departures on five sites each, seed ${seed}, 3 worker processes`);
+    printKills(await runKills({ kills, departures, workers: 3, seed, say: (line) => console.log(`  ${line}`) }));
   }
   if (pages > 0) {
     for (const line of await measureLatency(pages)) console.log(line);

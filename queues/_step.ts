@@ -311,7 +311,9 @@ async function postgresBackend(url: string, log: Logger): Promise<Backend> {
     application_name: 'redwatch-queue',
     keepAlive: true,
   });
-  pool.on('error', (error) => log.warn({ error: messageOf(error) }, 'a queue connection dropped'));
+  const dropped = (error: Error) => log.warn({ error: messageOf(error) }, 'a queue connection dropped');
+  pool.on('error', dropped);
+  pool.on('connect', (client) => client.on('error', dropped));
   // Every worker and queue listens on the shared pool.
   pool.setMaxListeners(50);
   try {

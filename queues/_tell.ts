@@ -13,7 +13,16 @@ import type { Claim } from '../src/core/types.ts';
 import { alertMessage } from '../src/notify/_message.ts';
 import { cancelDeliveries, ledgerEntries, saveAlert } from '../src/store/alerts.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
-import { eventById, evidenceOf, mergedInto, mutesOf, noteSilence, placesOf } from '../src/store/events.ts';
+import {
+  eventById,
+  evidenceOf,
+  isDismissed,
+  mergedInto,
+  mutesOf,
+  noteSilence,
+  placesOf,
+  rulingOf,
+} from '../src/store/events.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
 import type { Context } from './_context.ts';
@@ -34,6 +43,10 @@ export async function tell(
 ): Promise<number> {
   const at = context.now();
   const { rules } = context.config.alerts;
+  if (await isDismissed(trx, event.id)) {
+    await noteSilence(trx, change, 'an analyst ruled that it is none');
+    return 0;
+  }
   const shown = await forAlert(trx, event, evidence, context);
   const told = await ledgerEntries(trx, await mergedInto(trx, event.id));
   const mutes = await mutesOf(trx, [event.id, ...(shown.storyIds ?? [])]);
@@ -56,10 +69,18 @@ export async function tell(
   return written;
 }
 
-/** Those who were told of an event that an analyst ruled to be none get one correction; what has not left stays here. */
-export async function correct(trx: Trx, eventId: string, ruling: Ruling, context: Context): Promise<number> {
+/**
+ * Those who were told of an event that an analyst ruled to be none get one correction; what has not left stays here. A ruling
+ * that was taken back meanwhile tells nobody anything.
+ */
+export async function correct(
+  trx: Trx,
+  { eventId, ruling, decisionId }: { eventId: string; ruling: Ruling; decisionId?: string | undefined },
+  context: Context,
+): Promise<number> {
   const event = await eventById(trx, eventId);
-  if (!event) return 0;
+  const decided = decisionId ? await rulingOf(trx, decisionId) : null;
+  if (!event || decided?.isUndone) return 0;
   const at = context.now();
   const told = await ledgerEntries(trx, await mergedInto(trx, event.id));
   const { rules } = context.config.alerts;
@@ -69,11 +90,12 @@ export async function correct(trx: Trx, eventId: string, ruling: Ruling, context
   const [article] = found ? await articlesById(trx, [found.articleId]) : [];
   if (!found || !article) return 0;
   const shown = await forAlert(trx, event, { claim: found, article }, context);
-  const change: EventChange = { eventId: event.id, field: 'correction', value: ruling, isOldNews: false, why: ruling };
+  const why = decided?.note ?? '';
+  const change: EventChange = { eventId: event.id, field: 'correction', value: ruling, isOldNews: false, why };
   let written = 0;
   for (const decision of alerts) {
     const facts = { decision, change, event: shown };
-    if (await saveAlert(trx, facts, alertMessage(facts), at)) written++;
+    if (await saveAlert(trx, facts, alertMessage({ ...facts, was: decided?.was ?? null }), at)) written++;
   }
   return written;
 }

@@ -37,7 +37,11 @@ const payload = z.union([
   /** Has anybody opened what was delivered? */
   z.object({ escalate: z.string() }),
   /** An analyst ruled: those who were told get a correction. */
-  z.object({ ruling: z.enum(['not_a_departure', 'wrong_person']), eventId: z.string() }),
+  z.object({
+    ruling: z.enum(['not_a_departure', 'wrong_person']),
+    eventId: z.string(),
+    decisionId: z.string().optional(),
+  }),
 ]);
 
 /** One set of lanes per process that works. */
@@ -58,9 +62,9 @@ export const alert = defineStep({
     if (!item) return;
     const { db } = context;
     if ('ruling' in item.payload) {
-      const { eventId, ruling } = item.payload;
+      const ruling = item.payload;
       await db.transaction().execute(async (trx) => {
-        await correct(trx, eventId, ruling, context);
+        await correct(trx, ruling, context);
         await finishWork(trx, [item.id]);
       });
     } else if ('escalate' in item.payload) await escalate(item.id, item.payload.escalate, context);

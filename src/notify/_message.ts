@@ -55,6 +55,8 @@ export type AlertInput = {
   event: EventForAlert;
   /** Names of the rules by id, for "because rule ... matched"; an unnamed rule shows its id. */
   ruleNames?: ReadonlyMap<string, string>;
+  /** The name that was told and is wrong, in a correction; the event has the right one by now. */
+  was?: string | null;
 };
 
 /** The message of one decision: a first report, an update, an escalation or a correction. */
@@ -73,8 +75,8 @@ export function alertMessage(input: AlertInput): AlertMessage {
 }
 
 /** What happened, in the heading of a message and of an entry in a digest. */
-export function titleOf({ decision, event }: AlertInput, words: Words): string {
-  const who = nameOf(event.person) || words.somebody;
+export function titleOf({ decision, event, was }: AlertInput, words: Words): string {
+  const who = nameOf(was ?? event.person) || words.somebody;
   const where = nameOf(event.org) || words.unknownCompany;
   if (decision.kind === 'correction') return words.correction(decision.value ?? '', who, where);
   const isFirst = decision.field === 'first_report';
@@ -120,9 +122,10 @@ function sourceLines({ quote, quoteArticle: source }: EventForAlert, words: Word
 
 /** What was told and is taken back, and how the analyst ruled. */
 function correctionLines(input: AlertInput, words: Words): Line[] {
-  const { event, change, decision } = input;
+  const { event, change, decision, was = null } = input;
   return [
-    ...fact(words.person, cut(event.person)),
+    ...fact(words.person, cut(was ?? event.person)),
+    ...fact(words.rightPerson, was && cut(event.person)),
     ...fact(words.company, cut(event.org)),
     { kind: 'text', text: words.ruling(decision.value ?? '') },
     ...fact(words.note, cut(change.why)),

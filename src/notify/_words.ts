@@ -67,6 +67,7 @@ const zh = {
   somebody: '某高管',
   unknownCompany: '未知公司',
   person: '人物',
+  rightPerson: '应为',
   role: '职务',
   company: '公司',
   what: '事件',
@@ -103,7 +104,7 @@ const zh = {
     `更正：${ruling === 'wrong_person' ? '人物有误' : '并非离职'}，${where} ${who}`,
   ruling: (ruling: string): string =>
     ruling === 'wrong_person'
-      ? '分析员判定：此前的消息所指并非此人，请忽略。'
+      ? '分析员判定：此前的消息写错了人，请以此为准。'
       : '分析员判定：此前的消息并非一次离职，请忽略。',
   note: '说明',
   becauseTold: '您收到此更正，是因为您曾收到关于此事件的消息',
@@ -130,6 +131,7 @@ const en: Words = {
   somebody: 'An executive',
   unknownCompany: 'unknown company',
   person: 'Who',
+  rightPerson: 'It is',
   role: 'Role',
   company: 'Company',
   what: 'What',
@@ -166,7 +168,7 @@ const en: Words = {
     `Correction: ${ruling === 'wrong_person' ? 'the wrong person' : 'not a departure'}: ${who}, ${where}`,
   ruling: (ruling) =>
     ruling === 'wrong_person'
-      ? 'An analyst ruled that the earlier message is about somebody else. Please disregard it.'
+      ? 'An analyst ruled that the earlier message names the wrong person. Please disregard it.'
       : 'An analyst ruled that the earlier message is not about a departure. Please disregard it.',
   note: 'Note',
   becauseTold: 'You get this correction because you were told of this event',

@@ -27,7 +27,10 @@ export async function openStore(options: { url?: string | undefined; dataDir: st
   const url = options.url ?? (embedded?.url as string);
   const pool = new pg.Pool({ connectionString: url, max: 16, application_name: 'redwatch' });
   // An idle connection that drops (server restart) must not end the program: the next query says what is wrong.
-  pool.on('error', (error) => options.log?.warn({ error: messageOf(error) }, 'a database connection dropped'));
+  const dropped = (error: Error) => options.log?.warn({ error: messageOf(error) }, 'a database connection dropped');
+  pool.on('error', dropped);
+  // The pool listens to idle connections only; one in use may be cut between two statements of a transaction.
+  pool.on('connect', (client) => client.on('error', dropped));
   const db = new Kysely<Schema>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

@@ -159,6 +159,27 @@ export async function mutesOf(db: Db, ids: readonly string[]): Promise<Mute[]> {
   return rows.map((r) => r.subject as unknown as Mute).filter((mute) => ids.includes(mute.of));
 }
 
+/** What an analyst decided: the note, the name that was wrong, and whether it was taken back. Null when there is no such decision. */
+export async function rulingOf(
+  db: Db,
+  decisionId: string,
+): Promise<{ note: string | null; was: string | null; isUndone: boolean } | null> {
+  const row = await db
+    .selectFrom('decisions')
+    .select(['note', 'subject', 'undoneAt'])
+    .where('id', '=', decisionId)
+    .executeTakeFirst();
+  if (!row) return null;
+  const { values } = row.subject as { values?: { was?: string } };
+  return { note: row.note, was: values?.was || null, isUndone: row.undoneAt !== null };
+}
+
+/** Whether an analyst took the event off the ledger. */
+export async function isDismissed(db: Db, eventId: string): Promise<boolean> {
+  const row = await db.selectFrom('events').select('dismissedBy').where('id', '=', eventId).executeTakeFirst();
+  return Boolean(row?.dismissedBy);
+}
+
 /** What changed of any event since an instant, oldest first. */
 export async function changesSince(db: Db, since: Date): Promise<(EventChange & { at: Date })[]> {
   const rows = await db

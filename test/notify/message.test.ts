@@ -85,7 +85,7 @@ describe('later messages', () => {
     const decision = { kind: 'correction', field: 'correction', value: 'wrong_person' } as const;
     const text = textOf(alertMessage({ ...inputOf({ decision }), change: { ...inputOf().change, why: '同名同姓' } }));
     expect(text).toContain('更正：人物有误，云帆科技 贺知远');
-    expect(text).toContain('此前的消息所指并非此人');
+    expect(text).toContain('此前的消息写错了人');
     expect(text).toContain('说明: 同名同姓');
     expect(text).not.toContain('已于上月离职');
   });

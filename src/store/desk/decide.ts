@@ -3,6 +3,7 @@ import { contentId } from '../ids.ts';
 import type { EventsTable, Schema } from '../schema.ts';
 import type { LedgerEvent } from '../../core/events.ts';
 import { lockLedger } from '../events.ts';
+import { addWork } from '../outbox.ts';
 import { lockGrouping, originIdOf, refreshStories } from '../stories.ts';
 import { changeMark } from './triage.ts';
 
@@ -89,6 +90,11 @@ export async function decide(db: Kysely<Schema>, ruling: Ruling, given: Given): 
       .insertInto('decisions')
       .values({ ...row, subject: JSON.stringify(subject), effect: JSON.stringify(effect) })
       .execute();
+    // Those who were told get one correction.
+    if (ruling.kind === 'not_a_departure' || ruling.kind === 'wrong_person') {
+      const payload = { ruling: ruling.kind, eventId: ruling.eventId, decisionId: id };
+      await addWork(trx, [{ step: 'alert', key: `ruling-${id}`, payload }]);
+    }
     return { ...row, subject, undoneAt: null, undoneBy: null };
   });
 }
