@@ -38,6 +38,7 @@ function MarkForms({ view, data }: { view: View; data: PanelData }) {
     <div data-entry class="current">
       {/* Opening a story is reading it; told by the browser, since looking at an address must change nothing. */}
       <div
+        class="told"
         hx-post={`${base}/seen`}
         hx-trigger="load"
         hx-swap="none"
