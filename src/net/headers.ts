@@ -16,7 +16,9 @@ export function flatHeaders(
 /** Milliseconds a Retry-After header asks for ("120" or an HTTP date), between 0 and a day; null when it says nothing readable. */
 export function retryAfterMs(value: string | undefined, nowMs: number): number | null {
   const text = value?.trim() ?? '';
-  const asked = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : Date.parse(text) - nowMs;
+  // "Mon, 29 Dec 2025 02:01:00 GMT"; Date.parse alone would take "-5" for a day in 2001.
+  const dateMs = /^[A-Za-z]{3,9},? /.test(text) ? Date.parse(text) : NaN;
+  const asked = /^\d{1,9}$/.test(text) ? Number(text) * 1000 : dateMs - nowMs;
   return Number.isFinite(asked) ? Math.min(Math.max(asked, 0), MAX_RETRY_AFTER_MS) : null;
 }
 

@@ -124,8 +124,8 @@ describe('what told us', () => {
 
   it('reads 10 MB of GBK in under two seconds', () => {
     const bytes = iconv.encode(SIMPLIFIED.repeat(50_000), 'gbk');
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(decodeBytes(bytes, null).charset).toBe('gb18030');
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(2000);
   });
 });

@@ -30,9 +30,14 @@ const EXCEPTIONS: Readonly<Record<string, { modules: readonly string[]; why: str
     why: "the operator's own mail server, from the settings; no page and no rule can choose where it connects",
   },
   'src/store/connect.ts': { modules: ['pg'], why: "the operator's own database" },
-  'src/store/embedded.ts': {
-    modules: ['node:child_process', 'node:net', 'pg'],
-    why: 'starts the embedded database, finds it a free loopback port, and asks whether it is up',
+  'src/store/embedded.ts': { modules: ['pg'], why: 'asks the embedded database whether it is up' },
+  'src/store/embedded/run.ts': {
+    modules: ['node:child_process', 'node:net'],
+    why: 'starts the embedded database and finds it a free loopback port',
+  },
+  'src/web/access.ts': {
+    modules: ['@hono/node-server/conninfo'],
+    why: "reads a visitor's address; opens no connection",
   },
   'src/web/serve.ts': { modules: ['@hono/node-server'], why: 'listens for the desk; opens no connection' },
   'queues/_step.ts': { modules: ['bullmq', 'ioredis', 'pg'], why: "the operator's own queue on Postgres or Redis" },

@@ -85,11 +85,11 @@ describe('robots.txt rules', () => {
       ),
       { numRuns: runs, seed: 5 },
     );
-    const started = performance.now();
+    const started = process.cpuUsage();
     expect(typeof allows(`User-agent: *\nDisallow: /${'*a'.repeat(200_000)}\n`, `/${'a'.repeat(8000)}`)).toBe(
       'boolean',
     );
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(started).user / 1000).toBeLessThan(1000);
   });
 });
 
