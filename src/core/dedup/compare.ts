@@ -78,8 +78,6 @@ const T = {
   rewrite: 0.45,
   gapLength: 6,
   gapBalance: 0.5,
-  /** Told anew, a text keeps stretches of under a tenth of its length (.03-.10, one .13); reports filled into one form keep more. */
-  template: 0.15,
 };
 
 /**
@@ -97,7 +95,8 @@ export function compare(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comp
 
 function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comparison {
   const [here, there] = [prepare(a), prepare(b)];
-  const regions = regionsOf(here.text.tokens, here.text.places, there.text.tokens, there.text.places);
+  const isAlike = sharesAny(here.text.print.sketch, there.text.print.sketch) || there.text.tokens.count < SHORT;
+  const regions = isAlike ? regionsOf(here.text.tokens, here.text.places, there.text.tokens, there.text.places) : [];
   const m = measure(regions, here.text, there.text, corpus?.spread);
   const facts = Math.max(m.containment, m.contained) < T.look ? noFacts() : checkedFacts(regions, m, here, there);
   const evidence = evidenceOf(regions, m, facts, here.text, there.text);
@@ -105,9 +104,21 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
   const isOther = isOtherEvent(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
   const relation = isSameText ? 'exact' : isOther ? null : copyRelation(m);
   if (relation) return { relation, score: scoreOf(relation, m), evidence };
-  const event = isOther ? null : sameEvent(a, b, m.stretchShare >= T.template, corpus);
+  const event = isOther ? null : sameEvent(a, b, m, corpus);
   if (event) return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why } };
   return { relation: 'new', score: scoreOf('new', m), evidence };
+}
+
+/** A text of fewer tokens may have an empty sketch and is always laid against the other. */
+const SHORT = 100;
+
+function sharesAny(x: readonly number[], y: readonly number[]): boolean {
+  for (let i = 0, j = 0; i < x.length && j < y.length;) {
+    if (x[i] === y[j]) return true;
+    if (x[i]! < y[j]!) i++;
+    else j++;
+  }
+  return false;
 }
 
 function turned({ relation, score, evidence }: Comparison): Comparison {

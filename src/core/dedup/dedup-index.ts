@@ -9,6 +9,11 @@ export type CandidateOptions = {
   limit?: number;
 };
 
+/** A possible copy shares at least this much of the shorter list of hashes; a third of an article in another page shares a fifth. */
+const LEAST_SHARE = 0.06;
+/** Of articles that share less (a name in the opening, one clause) so many are named, those with the rarest first. */
+const WEAK = 8;
+
 export type IndexOptions = {
   /** How many articles are expected; a wrong guess costs speed (too low) or up to 4 bytes a bucket (too high), nothing else. */
   expected?: number;
@@ -32,6 +37,8 @@ export class DedupIndex {
   private readonly postings: Postings;
   /** 1 = current, 2 = known to be a copy; by ordinal. */
   private flags = new Uint8Array(1024);
+  /** How many hashes it is filed under; by ordinal. */
+  private lengths = new Uint16Array(1024);
   private live = 0;
   private readonly found = new Int32Array(COMMON);
   private readonly counts = new Counter();
@@ -47,7 +54,7 @@ export class DedupIndex {
 
   /** Bytes in typed arrays, free places included. */
   get bytes(): number {
-    return this.ids.bytes + this.simhashes.bytes + this.postings.bytes + this.flags.byteLength;
+    return this.ids.bytes + this.simhashes.bytes + this.postings.bytes + this.flags.byteLength * 3;
   }
 
   /**
@@ -65,7 +72,11 @@ export class DedupIndex {
       const flags = new Uint8Array(this.flags.length * 2);
       flags.set(this.flags);
       this.flags = flags;
+      const lengths = new Uint16Array(flags.length);
+      lengths.set(this.lengths);
+      this.lengths = lengths;
     }
+    this.lengths[ordinal] = print.sketch.length + print.clauses.length;
     this.flags[ordinal] = isCopy ? 3 : 1;
     this.live++;
     if (print.length > 0) this.simhashes.add(ordinal, print.simhash);
@@ -97,7 +108,13 @@ export class DedupIndex {
   candidates(print: Fingerprint, { limit = 32 }: CandidateOptions = {}): string[] {
     const near = print.length > 0 ? this.withinThreeBits(print, limit) : [];
     const similar = this.sharing(print, limit).filter((ordinal) => !near.includes(ordinal));
-    return [...near, ...similar].slice(0, limit).map((ordinal) => this.ids.nameOf(ordinal));
+    const own = print.sketch.length + print.clauses.length;
+    let weak = 0;
+    const kept = similar.filter((ordinal) => {
+      const shared = this.counts.hitsOf(ordinal);
+      return (shared > 1 && shared >= LEAST_SHARE * Math.min(own, this.lengths[ordinal]!)) || weak++ < WEAK;
+    });
+    return [...near, ...kept].slice(0, limit).map((ordinal) => this.ids.nameOf(ordinal));
   }
 
   /** The fast path alone: ordinals whose SimHash is within three bits. */
@@ -129,6 +146,7 @@ class Counter {
   private readonly keys = new Int32Array(MAX_COUNTED * 2);
   private readonly stamps = new Uint32Array(MAX_COUNTED * 2);
   private readonly sums = new Float32Array(MAX_COUNTED * 2);
+  private readonly hits = new Uint16Array(MAX_COUNTED * 2);
   private readonly used = new Int32Array(MAX_COUNTED);
   private size = 0;
   private stamp = 0;
@@ -141,18 +159,30 @@ class Counter {
     }
   }
 
-  add(key: number, weight: number): void {
+  private slotOf(key: number): number {
     const mask = this.keys.length - 1;
     let slot = (Math.imul(key, 0x9e3779b1) >>> 15) & mask;
     while (this.stamps[slot] === this.stamp && this.keys[slot] !== key) slot = (slot + 1) & mask;
+    return slot;
+  }
+
+  /** How often a key was added. */
+  hitsOf(key: number): number {
+    return this.hits[this.slotOf(key)]!;
+  }
+
+  add(key: number, weight: number): void {
+    const slot = this.slotOf(key);
     if (this.stamps[slot] !== this.stamp) {
       if (this.size === MAX_COUNTED) return;
       this.stamps[slot] = this.stamp;
       this.keys[slot] = key;
       this.sums[slot] = 0;
+      this.hits[slot] = 0;
       this.used[this.size++] = slot;
     }
     this.sums[slot]! += weight;
+    this.hits[slot]!++;
   }
 
   best(limit: number): number[] {

@@ -1,5 +1,6 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { DedupArticle } from './compare.ts';
+import type { Measures } from './measure.ts';
 import { termHash, termsOf, type Terms } from './terms.ts';
 
 /** What is known of all articles: how many there are and how many carry a shingle, a clause or a name (given as its hash). */
@@ -21,6 +22,10 @@ function termsFor(article: DedupArticle): Terms {
 
 /** Thresholds measured on eval/gold/duplicates: see each. */
 const E = {
+  /** Where a day is unknown only a rewrite can be told, and only one that keeps this much of the wording is looked for. */
+  undatedLook: 0.1,
+  /** Told anew, a text keeps stretches of under a tenth of its length (.03-.10, one .13); reports filled into one form keep more. */
+  template: 0.15,
   /** Own reports of one event appear within this many days; a later one retells. */
   days: 7,
   /** Shared weight over the heavier article's: own reports .13-.30, other news under .13 unless of one template. */
@@ -43,9 +48,17 @@ const E = {
 /**
  * Whether two articles that are no copies by their wording report one event. Both must name the same names in title or opening, and speak
  * of largely the same things; articles whose days are unknown or more than a week apart can only be rewrites.
- * `isTemplate`: they share long passages word for word, as reports filled into one form do; told anew they would not.
+ * The measures say how much wording they share: long passages word for word speak for two reports filled into one form.
  */
-export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean, corpus?: Corpus): EventVerdict | null {
+export function sameEvent(
+  a: DedupArticle,
+  b: DedupArticle,
+  { containment, contained, stretchShare }: Pick<Measures, 'containment' | 'contained' | 'stretchShare'>,
+  corpus?: Corpus,
+): EventVerdict | null {
+  const isNear = areDaysNear(a, b);
+  if (isNear === false || (isNear === null && Math.max(containment, contained) < E.undatedLook)) return null;
+  const isTemplate = stretchShare >= E.template;
   const [here, there] = [termsFor(a), termsFor(b)];
   const names = sharedNames(here, there, corpus);
   if (names.length === 0) return null;
@@ -53,7 +66,6 @@ export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean,
   const numbers = [...here.numbers].filter((number) => there.numbers.has(number)).length;
   const fewest = Math.min(here.numbers.size, there.numbers.size);
   const most = Math.max(here.numbers.size, there.numbers.size);
-  const isNear = areDaysNear(a, b);
   if (here.isHan !== there.isHan) {
     if (isNear && numbers >= 2 && numbers >= fewest / 2)
       return verdict('same_story', 0.5 + 0.1 * Math.min(3, numbers), names, numbers);
@@ -62,7 +74,7 @@ export function sameEvent(a: DedupArticle, b: DedupArticle, isTemplate: boolean,
   const agrees = fewest < 2 || numbers >= fewest / 2;
   const byNumbers = numbers >= E.numbers && numbers >= E.numbersShare * most && share >= E.rewriteByNumbers;
   const told = !isNear ? E.undatedRewrite : isTemplate ? E.rewriteOfTemplate : E.rewrite;
-  if (agrees && isNear !== false && (share >= told || (isNear && !isTemplate && byNumbers)))
+  if (agrees && (share >= told || (isNear && !isTemplate && byNumbers)))
     return verdict('rewrite', share, names, numbers);
   if (isNear && share >= E.story) return verdict('same_story', share, names, numbers);
   return null;
