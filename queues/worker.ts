@@ -15,6 +15,7 @@ import { resolveSecrets } from '../src/notify/_secrets.ts';
 import { channelProblems } from '../src/notify/index.ts';
 import { noteWatches } from '../src/store/arrivals.ts';
 import { openStore, type Store } from '../src/store/connect.ts';
+import { tidyArchive } from '../src/store/archive.ts';
 import { dueSources } from '../src/store/health.ts';
 import { rescanForNewWatches } from '../src/store/notes.ts';
 import { addWork } from '../src/store/outbox.ts';
@@ -151,7 +152,11 @@ export async function openRedwatch({
       schedule: () => {
         const [hour, minute] = config.schedule.at.split(':').map(Number);
         if (config.schedule.follow) following = setInterval(() => void followDue(), FOLLOW_EVERY_MS).unref();
-        return queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, crawlNow);
+        return queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, async (at) => {
+          await crawlNow(at);
+          const tidied = await tidyArchive(store.db, config.archive, now());
+          if (tidied.pages) log.info(tidied, 'pages older or more than the settings keep were removed');
+        });
       },
       close: async () => {
         stop.abort(new Error('Redwatch is stopping'));

@@ -75,6 +75,55 @@ withSettings(alert.command('dry-run'))
   .addOption(new Option('--days <n>', 'how far back').default(30).argParser(Number))
   .action(async (options) => (await import('./cli/alert.ts')).runAlertDryRun(options));
 
+withSettings(program.command('backfill'))
+  .description('bring what a source published between two days; goes on where it was broken off')
+  .argument('<source>')
+  .requiredOption('--since <day>', 'first day, such as 2025-01-01')
+  .requiredOption('--until <day>', 'last day, included')
+  .option('--alerts', 'tell subscribers of what is found (else nobody is)')
+  .action(async (source, options) => (await import('./cli/backfill.ts')).runBackfill(source, options));
+
+withSettings(program.command('fetch'))
+  .description('show what the gate does with an address, step by step')
+  .argument('<address>')
+  .action(async (address, options) => (await import('./cli/fetch.ts')).runFetch(address, options));
+
+withSettings(program.command('record'))
+  .description('keep a page with what is read from it as a test')
+  .argument('<address>')
+  .option('--name <name>', 'name of the files (default: from the address)')
+  .option('--kind <kind>', 'kind of its source, where that has a reader of its own')
+  .option('--folder <folder>', 'where to (default: test/pages/recorded)')
+  .action(async (address, options) => (await import('./cli/record.ts')).runRecord(address, options));
+
+withSettings(program.command('probe'))
+  .description('fetch one live page of every source and say which changed')
+  .argument('[source...]', 'ids of sources; default: all')
+  .action(async (sources, options) => (await import('./cli/probe.ts')).runProbe(sources, options));
+
+const source = program.command('source').description('try a source');
+withSettings(source.command('test'))
+  .description('run a source once, save nothing, and show what it would find')
+  .argument('<file-or-id>', 'a YAML file with the source, or the id of one in the settings')
+  .addOption(new Option('--articles <n>', 'how many of its articles to fetch').default(3).argParser(Number))
+  .action(async (fileOrId, options) => (await import('./cli/source.ts')).runSourceTest(fileOrId, options));
+
+const archive = program.command('archive').description('the saved pages as a whole');
+withSettings(archive.command('export'))
+  .description('write the pages as WARC 1.1')
+  .argument('<file>', 'such as pages.warc.gz')
+  .option('--source <id>', 'only the pages of this source')
+  .action(async (file, options) => (await import('./cli/archive.ts')).runExport(file, options));
+withSettings(archive.command('import'))
+  .description('take the pages of a WARC file and do all steps')
+  .argument('<file>')
+  .option('--keep', 'keep articles that name no watched company as well')
+  .option('--alerts', 'tell subscribers of what is found (else nobody is)')
+  .action(async (file, options) => (await import('./cli/archive.ts')).runWarcImport(file, options));
+withSettings(archive.command('tidy'))
+  .description('remove what the limits of the settings let go')
+  .action(async (options) => (await import('./cli/archive.ts')).runTidy(options));
+
 withSettings(program.command('try'))
   .description('show what every step makes of one page, and save nothing')
   .argument('<file-or-address>')

@@ -1,6 +1,7 @@
 import { nightOf, openRedwatch } from '../../queues/worker.ts';
 import { ConfigError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { coverageLines, coverageOf } from '../store/coverage.ts';
 import { askForRuns, latestRuns } from '../store/runs.ts';
 import { summarise, summaryLines } from './_summary.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
@@ -25,9 +26,15 @@ export async function runCrawl(ids: readonly string[], options: SettingsOptions 
     await redwatch.queues.untilEmpty();
     const runs = (await latestRuns(redwatch.store.db)).filter((r) => chosen.includes(r.sourceId));
     const summary = await summarise(redwatch.store.db, before);
-    if (options.json) console.log(JSON.stringify({ runs, ...summary }, null, 2));
+    const coverage = await coverageOf(redwatch.store.db, {
+      night,
+      sources: sources.filter((s) => chosen.includes(s.id)),
+      zone: config.schedule.zone,
+    });
+    if (options.json) console.log(JSON.stringify({ runs, coverage, ...summary }, null, 2));
     else {
       for (const run of runs) console.log(`${run.sourceId}: ${run.sentence}`);
+      for (const line of coverageLines(coverage)) console.log(line);
       for (const line of summaryLines(summary)) console.log(line);
     }
   } finally {

@@ -5,6 +5,7 @@ import type { DemoWeb } from '../../test/demo/server.ts';
 import type { Night } from '../../test/demo/site.ts';
 import { loadConfig } from '../config.ts';
 import { createLog } from '../log.ts';
+import { coverageLines, coverageOf } from '../store/coverage.ts';
 import { askForRuns } from '../store/runs.ts';
 import { openStage, type Arrival, type Stage } from './_demo-stage.ts';
 import { progressPrinter } from './_progress.ts';
@@ -77,6 +78,9 @@ async function playNights({ store, context, queues }: Redwatch, stage: Stage, sa
       context.sources.map((s) => ({ sourceId: s.id, night: NIGHTS[night] })),
     );
     await queues.untilEmpty();
+    const { sources, config } = context;
+    const coverage = await coverageOf(store.db, { night: NIGHTS[night], sources, zone: config.schedule.zone });
+    for (const line of coverageLines(coverage)) say(`  ${line}`);
     nights.push(await summarise(store.db, before));
   }
   await stage.note(2, true);

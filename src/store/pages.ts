@@ -17,7 +17,7 @@ const expand = promisify(gunzip);
 export const NO_WATCH = 'no watched company';
 
 /** Largest body the archive gives back, as a guard against a damaged or hostile row: the gate lets no more than this in. */
-const MAX_BODY_BYTES = 100_000_000;
+export const MAX_BODY_BYTES = 100_000_000;
 
 /**
  * Keeps a page, what to remember of its address, and the work of reading it, in one transaction. The same bytes at the same
@@ -38,7 +38,8 @@ export async function savePage(
     await trx
       .insertInto('bodies')
       .values({ hash: bodyHash, gzip: packed, size: page.body.byteLength })
-      .onConflict((on) => on.doNothing())
+      // A known body is locked: it cannot be tidied away before the page refers to it.
+      .onConflict((on) => on.column('hash').doUpdateSet({ size: page.body.byteLength }))
       .execute();
     const added = await trx
       .insertInto('pages')

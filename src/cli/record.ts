@@ -1,0 +1,53 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { EnvironmentError } from '../errors.ts';
+import { PROJECT_ROOT } from '../version.ts';
+import { gateFor } from './_gate.ts';
+import { readRecorded } from './_recorded.ts';
+import { settingsFor, type SettingsOptions } from './_settings.ts';
+
+type Options = SettingsOptions & { name?: string; kind?: string; folder?: string };
+
+/**
+ * `redwatch record URL`: keeps a page with what is read from it now as a test. Look the .expected file over and correct what is
+ * wrong: from then on the test holds the reader to it.
+ */
+export async function runRecord(address: string, options: Options): Promise<void> {
+  const gate = gateFor(await settingsFor(options));
+  try {
+    const answer = await gate.fetch(address);
+    if (answer.status !== 200)
+      throw new EnvironmentError(`${address} answered ${answer.status}: nothing was recorded.`);
+    const folder = path.resolve(options.folder ?? path.join(PROJECT_ROOT, 'test/pages/recorded'));
+    const name = options.name ?? nameFor(answer.finalUrl);
+    const file = path.join(folder, `${path.basename(name)}.page`);
+    const isTaken = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isTaken) throw new EnvironmentError(`${file} is there already: choose another --name, or remove it.`);
+    const about = {
+      ...{ url: answer.finalUrl, contentType: answer.headers['content-type'] ?? null },
+      ...{ fetchedAt: new Date().toISOString(), kind: options.kind ?? null },
+    };
+    const expected = readRecorded(answer.body, about);
+    await mkdir(folder, { recursive: true });
+    await writeFile(file, answer.body);
+    await writeFile(file.replace(/page$/, 'expected'), `${JSON.stringify({ ...about, expected }, null, 2)}\n`);
+    console.log(`${file} (${answer.body.length} bytes)`);
+    console.log(JSON.stringify(expected, null, 2));
+    console.log('Look it over and correct the .expected file: the test test/pages/recorded.test.ts holds to it.');
+  } finally {
+    await gate.close();
+  }
+}
+
+/** `https://www.example.com/a/12.html` -> `www-example-com-a-12-html`. */
+function nameFor(url: string): string {
+  const { host, pathname } = new URL(url);
+  return `${host}${pathname}`
+    .toLowerCase()
+    .replace(/[^a-z0-9]{1,1000}/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 80);
+}
