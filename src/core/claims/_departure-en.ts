@@ -278,7 +278,7 @@ function draftOf(
     date,
     changeType: changeTypeOf(
       trigger.word,
-      text,
+      text.slice(Math.max(0, trigger.start - 60), trigger.end + 60),
       leaver.person !== null && /announced|notified|decision to resign/.test(text),
     ),
     partial:
@@ -475,6 +475,12 @@ function attributionOf(wide: readonly View[], trigger: Trigger, view: View, leav
   for (const v of wide) {
     if (v !== view && v.index > view.index + 1) continue;
     for (const match of v.text.matchAll(SAYS)) {
+      if (
+        /\b(?:has|have|had|was|were|is|are) (?:not )?(?:yet )?been |\b(?:was|is|were) (?:said|told|announced)/.test(
+          match[0],
+        )
+      )
+        continue;
       if (v !== view && !/confirm|denied/.test(match[0])) continue;
       if (/^(?:he|she|it|they|who)\b/i.test(match[0])) continue;
       const by = match.groups?.['by'];

@@ -32,10 +32,18 @@ export function dateOf(
       d.start - leaver.person.spanEnd <= 2
         ? -50
         : 0;
-    const vague = d.iso === null || d.raw === '刚刚' ? 25 : 0;
+    const vague = d.iso === null || d.raw === '刚刚' ? 60 : 0;
     return own + vague + gap.length + commas * 10 + breaks * 60 + (isBefore ? 0 : 30);
   };
-  const best = usable.filter((d) => cost(d) < 140).sort((a, b) => cost(a) - cost(b))[0];
+  // 将于年底返岗: behind the leaving, in a clause of its own, a date must speak of the end.
+  const isElsewhere = (d: DateMention): boolean => {
+    if (d.start < trigger.end) return false;
+    const gap = text.slice(trigger.end, d.start);
+    const comma = Math.max(gap.lastIndexOf('，'), gap.lastIndexOf('：'), gap.lastIndexOf('；'));
+    const rest = gap.slice(comma + 1) + (/^[^，。；]*/u.exec(text.slice(d.end))?.[0] ?? '');
+    return comma >= 0 && !/最后|生效|交接|离任|离职|离开|辞|卸任|届满|到期|正式|过渡|起|止|退|逝|告别/u.test(rest);
+  };
+  const best = usable.filter((d) => cost(d) < 140 && !isElsewhere(d)).sort((a, b) => cost(a) - cost(b))[0];
   void people;
   if (!best) return null;
   const half = best.precision === 'half';
@@ -87,7 +95,9 @@ export function organisationOf(
     const { org } = organisationBefore(text, object, view.orgs, trigger.end);
     // 辞任|法拉第未来|CEO: all that stands between the verb and its office.
     const between = { start: trigger.end, end: object.start, text: text.slice(trigger.end, object.start) };
-    const isName = /^(?!公司|集团|其|所任|第|上述|本|该|现任|原|前)[\p{Script=Han}A-Za-z]{2,8}$/u.test(between.text);
+    const isName =
+      !view.persons.some((p) => p.start < between.end && between.start < p.spanEnd) &&
+      /^(?!公司|集团|其|所任|第|上述|本|该|现任|原|前)[\p{Script=Han}A-Za-z]{2,8}$/u.test(between.text);
     if (org ?? isName) return here(view, org ?? between);
   }
   if (anaphor && /^[前后]者/u.test(anaphor)) {
@@ -297,7 +307,8 @@ export function isPartial(text: string, trigger: Trigger, leaver: Leaver): boole
   return (
     /(?:仍|继续|继續|仍将|将继续|还将)(?:在公司)?(?:担任|擔任|任|出任|负责|留任)|保留[^，。]{0,6}(?:席位|职务|董事)|转任|轉任|另有任用|专注|(?:转岗|调任|轮岗|调往|調往)/u.test(
       after,
-    ) || /转岗|轮岗|调任|調往|调往|调至|转任/u.test(trigger.word)
+    ) ||
+    (/转岗|轮岗|调任|調往|调往|调至|转任/u.test(trigger.word) && !/^(?:后|，|。|$)/u.test(after))
   );
 }
 
@@ -319,6 +330,7 @@ export function isBackground(
   )
     return true;
   if (/首任|前任[^，。]{0,8}(?:留下|后者)/u.test(head)) return true;
+  if (/重新入职|请了?回来|重返|返聘|回归(?!家庭)|复职/u.test(view.text)) return true;
   if (
     /(?:曾任|曾担任)[^。；]{0,30}$|此前[^。；]{0,40}$/u.test(head) &&
     (person === null || leaver.view !== view || /^[^。；]*$/u.test(view.text.slice(person.spanEnd, trigger.start)))

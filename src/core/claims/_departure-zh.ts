@@ -351,8 +351,8 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const attribution = attributionOf(people, view, trigger, leaver);
   const date = dateOf(people, view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver);
-  const next = nextEmployerOf(people, view, trigger, leaver);
   const org = organisationOf(people, view, trigger, leaver);
+  const next = nextEmployerOf(people, view, trigger, leaver) ?? destinationOf(view, trigger, org?.place ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
   const status: ClaimStatus = statusOf({
     clause,
@@ -377,7 +377,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     roles,
     date,
     changeType: changeTypeOf(trigger.word, clause, isOwnWord),
-    partial: isPartial(text, trigger, leaver),
+    partial: isPartial(text, trigger, leaver) && !(next && /^调|^转任|^履/u.test(trigger.word)),
     successor: successor.place,
     successorNone: successor.isNone,
     nextEmployer: next?.place ?? null,
@@ -423,6 +423,8 @@ function rolesOf(view: SentenceView, trigger: Trigger, leaver: Leaver): Place[] 
     } else if (objects[0] && trigger.kind === 'leaves' && /辞任|离任|退任/u.test(trigger.word))
       given.push(placeIn(view, objects[0].start, objects[0].end));
   }
+  const board = trigger.word === '退出' ? /^(?<role>董事)(?:会|名单)/u.exec(text.slice(trigger.end)) : null;
+  if (board) given.push(placeIn(view, trigger.end, trigger.end + 2));
   const held = leaver.roles.map(({ view: v, role }) => placeIn(v, role.start, role.end));
   const former = given.length + held.length === 0 && leaver.person ? formerRoles(leaver.view, leaver.person) : [];
   return [...given, ...held, ...former];
@@ -435,6 +437,20 @@ export function behindOrganisation(people: PeopleView, role: Place, org: Place |
   const text = (role.field === 'title' ? people.article.title : people.article.text).slice(org.end, role.end);
   const lead = /^(?:原|前任|前|兼|现任)/u.exec(text)?.[0].length ?? 0;
   return { field: role.field, start: org.end + lead, end: role.end, text: text.slice(lead) };
+}
+
+/** 调任|高新区管委会|副主任: moved to an office of another organisation. */
+function destinationOf(
+  view: SentenceView,
+  trigger: Trigger,
+  org: Place | null,
+): { place: Place; status: ClaimStatus } | null {
+  if (!/^(?:调任|转任|调往|调至|履新)/u.test(trigger.word)) return null;
+  const office = view.roles.find((r) => r.start > trigger.end && r.start - trigger.end <= 16);
+  if (!office || /[，。；]/u.test(view.text.slice(trigger.end, office.start))) return null;
+  const { org: there } = organisationBefore(view.text, office, view.orgs, trigger.end);
+  if (!there || !org || there.text.includes(org.text) || org.text.includes(there.text)) return null;
+  return { place: placeIn(view, there.start, there.end), status: 'reported' };
 }
 
 /** 慕容雪曾任北野电商副总裁，2022年8月离职: the office told of the person in the same sentence. */

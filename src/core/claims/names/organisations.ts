@@ -197,7 +197,7 @@ function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
 }
 
 const NO_NAME =
-  /^(?:一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
+  /^(?:一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
 
 /** 云梯数据|销售副总裁: the first field word of the title may be the last word of the company's name. */
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {

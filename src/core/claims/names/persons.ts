@@ -77,24 +77,22 @@ export function findPersons(text: string, roles: readonly RoleSpan[], known: Rea
       i = candidate.spanEnd;
     } else i++;
   }
-  readFarAlias(text, found);
-  return found;
+  return withFarAlias(text, found);
 }
 
 /** 林予安内部宣布离职，花名“听澜”; 林予安被称作“安哥”: an alias told of the only person of the sentence. */
-function readFarAlias(text: string, persons: readonly PersonSpan[]): void {
-  const person = persons[0];
-  if (!person || persons.length > 1 || person.aliases.some((a) => a.kind !== '称谓')) return;
+function withFarAlias(text: string, persons: PersonSpan[]): PersonSpan[] {
   const match = FAR_ALIAS.exec(text);
   const alias = match?.groups?.['alias'] ?? match?.groups?.['called'];
-  if (!match || !alias || alias === person.name || person.name.includes(alias)) return;
+  if (!match || !alias) return persons;
   const start = match.index + match[0].lastIndexOf(alias);
-  person.aliases.push({
-    text: alias,
-    kind: match.groups!['kind'] ? (KIND_OF[match.groups!['kind']] ?? match.groups!['kind']) : '昵称',
-    start,
-    end: start + alias.length,
-  });
+  const others = persons.filter((p) => p.start !== start);
+  const [person] = others;
+  if (!person || others.length > 1 || person.name.includes(alias) || person.aliases.some((a) => a.kind !== '称谓'))
+    return persons;
+  const word = match.groups!['kind'];
+  person.aliases.push({ text: alias, kind: word ? (KIND_OF[word] ?? word) : '昵称', start, end: start + alias.length });
+  return others;
 }
 
 function maskOf(length: number, spans: readonly { start: number; end: number }[]): Uint8Array {
