@@ -73,6 +73,8 @@ describe('triage by keyboard', () => {
       'Yunfan Notes counts 86 million monthly users, below what sellers were told',
     ]);
     expect(await found('海图计划')).toEqual(['云帆笔记电商负责人贺知远离职，孟清荷接任']);
+    // Only the Traditional article of the story has these words: 海外賣家.
+    expect(await found('海外卖家')).toEqual(['云帆笔记电商负责人贺知远离职，孟清荷接任']);
     expect(await found('不存在的词')).toEqual([]);
     await desk.db
       .insertInto('personAliases')
