@@ -57,7 +57,7 @@ describe('an export', () => {
       if (!('page' in found)) throw new Error(found.skipped);
       back.push(found.page);
     }
-    const byId = (a: Page, b: Page) => (a.id < b.id ? -1 : 1);
+    const byId = (a: { id: string }, b: { id: string }) => (a.id < b.id ? -1 : 1);
     expect(back.map((p) => ({ ...p, body: Buffer.from(p.body).toString() })).sort(byId)).toEqual(
       pages.map((p) => ({ ...p, body: Buffer.from(p.body).toString() })).sort(byId),
     );
