@@ -4,6 +4,7 @@
  */
 import { setMaxListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { parseSource } from '../crawlers/index.ts';
 import type { Source } from '../crawlers/_source.ts';
 import type { Config } from '../src/config.ts';
@@ -13,7 +14,9 @@ import { createBrowser } from '../src/net/browser.ts';
 import { createGate } from '../src/net/gate.ts';
 import { resolveSecrets } from '../src/notify/_secrets.ts';
 import { channelProblems } from '../src/notify/index.ts';
+import { openReadPool } from '../src/read-pool.ts';
 import { noteWatches } from '../src/store/arrivals.ts';
+import { effectiveWatches } from '../src/store/desk/watches.ts';
 import { openStore, type Store } from '../src/store/connect.ts';
 import { tidyArchive } from '../src/store/archive.ts';
 import { dueSources } from '../src/store/health.ts';
@@ -109,6 +112,7 @@ export async function openRedwatch({
     state: sharedState(store.db),
   });
   const browser = createBrowser({ gate });
+  const readPool = openReadPool({ threads: readThreads() });
   const context: Context = {
     config,
     sources,
@@ -118,6 +122,7 @@ export async function openRedwatch({
     log,
     gate,
     browser,
+    readPool,
     now,
     progress,
     groupIndex: { index: null, seq: 0n },
@@ -125,10 +130,7 @@ export async function openRedwatch({
   };
   try {
     const queues = await openQueues({ steps, context, databaseUrl: store.url, redisUrl: config.redisUrl });
-    await noteWatches(store.db, config.watches, now());
-    const rescanned = await rescanForNewWatches(store.db, config.watches, NO_WATCH);
-    if (rescanned)
-      log.info({ pages: rescanned }, 'the watched companies changed: reading again what named none of them');
+    await takeWatches(context, config.watches);
     await endAbandonedRuns(store.db, now());
     const crawlNow = (at: Date) =>
       askForRuns(
@@ -136,6 +138,14 @@ export async function openRedwatch({
         sources.map((s) => ({ sourceId: s.id, night: nightOf(at, config.schedule.zone) })),
       );
     let following: NodeJS.Timeout | undefined;
+    // Companies and names edited on the desk hold from the next batch on, in every process.
+    const watching = setInterval(
+      () =>
+        void takeWatches(context, config.watches).catch((error: unknown) =>
+          log.warn({ error: messageOf(error) }, 'could not look whether the watched companies were edited'),
+        ),
+      WATCHES_EVERY_MS,
+    ).unref();
     const followDue = () =>
       askDueSources(context).catch((error: unknown) =>
         log.warn({ error: messageOf(error) }, 'could not look which sources are due'),
@@ -161,8 +171,9 @@ export async function openRedwatch({
       close: async () => {
         stop.abort(new Error('Redwatch is stopping'));
         clearInterval(following);
+        clearInterval(watching);
         await queues.close();
-        await Promise.all([browser.close(), gate.close()]);
+        await Promise.all([browser.close(), gate.close(), readPool.close()]);
         await store.close();
       },
     };
@@ -173,6 +184,11 @@ export async function openRedwatch({
     await store.close();
     throw error;
   }
+}
+
+/** One core is left to everything that is not reading. */
+function readThreads(): number {
+  return Math.min(4, Math.max(1, availableParallelism() - 1));
 }
 
 /** Whether a source is due is looked at this often; the shortest interval of one is 15 minutes. */
@@ -188,6 +204,18 @@ export async function askDueSources({ db, sources, config, now }: Context): Prom
     due.map((sourceId) => crawlWork({ sourceId, night })),
   );
   return due.length;
+}
+
+const WATCHES_EVERY_MS = 10_000;
+
+/** Lets the steps go by the settings' companies as the desk has edited them; when a name is new, the archive is read again for it. */
+async function takeWatches(context: Context, configured: Config['watches']): Promise<void> {
+  const { db, log } = context;
+  const watches = await effectiveWatches(db, configured);
+  context.config = { ...context.config, watches };
+  await noteWatches(db, watches, context.now());
+  const pages = await rescanForNewWatches(db, watches, NO_WATCH);
+  if (pages) log.info({ pages }, 'the watched companies changed: reading again what named none of them');
 }
 
 /** The calendar day of an instant in a zone, `2025-12-29`: one Run per source and night. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
 import { createLog, type Logger } from '../log.ts';
+import { firstLink } from '../store/desk/accounts.ts';
 import { latestRuns } from '../store/runs.ts';
 import { createDesk } from '../web/app.tsx';
 import { serveDesk } from '../web/serve.ts';
@@ -20,6 +21,8 @@ export async function runStart(options: SettingsOptions & { now?: boolean }): Pr
       console.log(
         `Redwatch is running: desk at ${desk.url}, ${config.sources.length} sources, ${nights}. Ctrl-C ends it.`,
       );
+      const invitation = await firstLink(redwatch.store.db, { base: desk.url, at: new Date() });
+      if (invitation) console.log(`Nobody has an account yet. To make the first one, open ${invitation} once.`);
       const first = (await latestRuns(redwatch.store.db)).length === 0;
       if (options.now || first) {
         console.log(first ? 'First start: crawling once now.' : 'Crawling once now.');
@@ -38,6 +41,8 @@ export async function runStart(options: SettingsOptions & { now?: boolean }): Pr
 /** The desk over an open installation. @throws EnvironmentError when its port is taken */
 export async function openDesk({ context, store }: Redwatch, log: Logger, port?: number) {
   const { config, sources, now } = context;
-  const app = createDesk({ db: store.db, watches: config.watches, sources, now, log });
+  // Under the name by which subscribers reach it, and those of this machine.
+  const allowedHosts = config.publicUrl ? [new URL(config.publicUrl).host] : [];
+  const app = createDesk({ db: store.db, watches: config.watches, sources, now, log, allowedHosts });
   return serveDesk(app, { host: config.desk.host, port: port ?? config.desk.port });
 }

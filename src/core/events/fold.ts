@@ -13,6 +13,7 @@ import {
   sameOrganisation,
   sameTime,
   unique,
+  uniqueNames,
 } from './identity.ts';
 import { noteChange, takeOver } from './take-over.ts';
 import type { ClaimOfArticle, FoldOptions, LearntAlias, LedgerChange, LedgerEvent, LedgerView } from './types.ts';
@@ -209,7 +210,7 @@ function firstReportWhy({ isOldNews, date, of }: Telling): string {
 
 /** The younger event goes into the older one, which inherits what was already told; a redirect stays behind. */
 function merge(ledger: Ledger, from: LedgerEvent, into: LedgerEvent): void {
-  into.aliases = unique([
+  into.aliases = uniqueNames([
     ...into.aliases,
     ...(from.person && from.person !== into.person ? [from.person] : []),
     ...from.aliases,

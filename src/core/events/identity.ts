@@ -88,6 +88,17 @@ export function earlier(a: string | null, b: string | null): string | null {
 }
 
 /** Each value once, in the order of first appearance. */
+/** Names that differ in more than script or spacing, each in Simplified where it stood so: 远山 and 遠山 are one. */
+export function uniqueNames(names: readonly string[]): string[] {
+  const byFold = new Map<string, string>();
+  for (const name of names) {
+    const known = byFold.get(foldName(name));
+    if (known === undefined || (toSimplified(known) !== known && toSimplified(name) === name))
+      byFold.set(foldName(name), name);
+  }
+  return [...byFold.values()];
+}
+
 export function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }

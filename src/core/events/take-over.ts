@@ -2,7 +2,7 @@
 import { toSimplified } from '../dedup/simplified.ts';
 import type { ClaimStatus } from '../types.ts';
 import { watchIdsOf, type Ledger, type Telling } from './fold.ts';
-import { earlier, foldName, namesOf, unique } from './identity.ts';
+import { earlier, foldName, namesOf, unique, uniqueNames } from './identity.ts';
 import type { EventChange, LedgerEvent } from './types.ts';
 
 /** How much a status weighs against another: what happened beats what is planned or rumoured. A denial stands beside. */
@@ -37,7 +37,7 @@ export function takeOver(ledger: Ledger, event: LedgerEvent, telling: Telling): 
 }
 
 function takeNames(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
-  const names = unique([...event.aliases, ...namesOf(telling.person, telling.aliases)]);
+  const names = [...event.aliases, ...namesOf(telling.person, telling.aliases)];
   if (!event.person && telling.person) {
     event.person = telling.person;
     noteChange(ledger, event, 'person', telling.person, telling.isOldNews, `the executive is named: ${telling.person}`);
@@ -54,7 +54,7 @@ function takeNames(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
       event.person = telling.person;
     }
   }
-  event.aliases = unique(names).filter((name) => name !== event.person);
+  event.aliases = uniqueNames(names).filter((name) => !event.person || foldName(name) !== foldName(event.person));
   event.org ??= telling.org;
   if (event.orgId === '') event.orgId = telling.orgId;
 }

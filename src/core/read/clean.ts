@@ -63,6 +63,14 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     keep: '阅读量超过10万的文章有三篇',
   },
   {
+    id: 'link list',
+    kind: 'line',
+    pattern: /^「[^」|]{2,14}」[^|\n]{2,80}(\s?\|\s?[^|\n]{2,80})+$/u,
+    maxChars: 400,
+    example: '「往期回顾」换季清仓怎么做 | 客服最怕的三句话 | 一个人的仓库',
+    keep: '「云上集市」计划的第一批商家有三千家，分布在四十个城市。',
+  },
+  {
     id: 'disclaimer',
     kind: 'end',
     pattern:
