@@ -25,7 +25,7 @@ describe('the settings', () => {
     );
     expect(config.watches[0]?.names).toContain('小红书');
     expect(openSources(config).map((s) => s.id)).toEqual(config.sources.map((s) => s.id));
-    expect(config.schedule).toEqual({ at: '02:00', zone: 'Asia/Shanghai' });
+    expect(config.schedule).toEqual({ at: '02:00', zone: 'Asia/Shanghai', follow: false });
   });
 
   it('are refused with every problem at once, each with its place in the file', () => {
