@@ -8,7 +8,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { goldOf, htmlOf, SETS } from '../test/eval/read.ts';
 
-type Side = 'bare' | 'redwatch';
+/** `pool` is redwatch in a thread of its own, as the read step runs it. */
+type Side = 'bare' | 'redwatch' | 'pool';
+const SIDES = ['bare', 'redwatch', 'pool'] as const;
 type Turn = { pagesPerSecond: number; p99Ms: number; maxMs: number; peakMb: number; pages: number; failed: number };
 
 const TURNS = 2;
@@ -39,6 +41,11 @@ function madeUpPages(): string[] {
 
 /** How one side reads one page; throws where it fails. */
 async function readerOf(side: Side): Promise<(html: string) => unknown> {
+  if (side === 'pool') {
+    const { openReadPool } = await import('../src/read-pool.ts');
+    const pool = openReadPool();
+    return (content) => pool.read({ url: 'https://news.example/a', kind: 'html', content, fetchedAt: FETCHED_AT });
+  }
   if (side === 'redwatch') {
     const { readPage } = await import('../src/core/read/index.ts');
     return (content) =>
@@ -53,19 +60,20 @@ async function takeTurn(side: Side): Promise<Turn> {
   const read = await readerOf(side);
   const all = pages();
   let failed = 0;
-  const timed = (html: string): number => {
+  const timed = async (html: string): Promise<number> => {
     const started = performance.now();
     try {
-      read(html);
+      await read(html);
     } catch {
       // The peer throws on some pages; they count as read in the time it took, and are printed.
       failed += 1;
     }
     return performance.now() - started;
   };
-  all.slice(0, WARM_UP_PAGES).forEach(timed);
+  for (const html of all.slice(0, WARM_UP_PAGES)) await timed(html);
   failed = 0;
-  const times = all.map(timed);
+  const times: number[] = [];
+  for (const html of all) times.push(await timed(html));
   const total = times.reduce((sum, time) => sum + time, 0);
   const sorted = [...times].sort((a, b) => a - b);
   return {
@@ -88,9 +96,8 @@ function turnInChild(side: Side): Turn {
 
 /** Prints both sides and their ratios. */
 export async function bench(): Promise<void> {
-  const turns: Record<Side, Turn[]> = { bare: [], redwatch: [] };
-  for (let turn = 0; turn < TURNS; turn += 1)
-    for (const side of ['bare', 'redwatch'] as const) turns[side].push(turnInChild(side));
+  const turns: Record<Side, Turn[]> = { bare: [], redwatch: [], pool: [] };
+  for (let turn = 0; turn < TURNS; turn += 1) for (const side of SIDES) turns[side].push(turnInChild(side));
   const best = (side: Side): Turn => turns[side].reduce((a, b) => (b.pagesPerSecond > a.pagesPerSecond ? b : a));
   const bare = best('bare');
   const ours = best('redwatch');
@@ -101,12 +108,18 @@ export async function bench(): Promise<void> {
   console.log(`read: ${bare.pages} pages, best of ${TURNS} turns each`);
   show('bare readability on linkedom', bare);
   show('redwatch', ours);
-  console.log(
-    `ratio: ${(ours.pagesPerSecond / bare.pagesPerSecond).toFixed(2)}x the pages/s, ${(ours.peakMb / bare.peakMb).toFixed(2)}x the memory`,
-  );
+  const inThread = best('pool');
+  show('redwatch in a thread', inThread);
+  for (const [name, turn] of [
+    ['redwatch', ours],
+    ['in a thread', inThread],
+  ] as const)
+    console.log(
+      `ratio ${name}: ${(turn.pagesPerSecond / bare.pagesPerSecond).toFixed(2)}x the pages/s, ${(turn.peakMb / bare.peakMb).toFixed(2)}x the memory`,
+    );
 }
 
-const side = process.argv[process.argv.indexOf('--side') + 1];
-if (process.argv[1] && import.meta.filename === resolve(process.argv[1]) && (side === 'bare' || side === 'redwatch')) {
+const side = SIDES.find((name) => name === process.argv[process.argv.indexOf('--side') + 1]);
+if (process.argv[1] && import.meta.filename === resolve(process.argv[1]) && side) {
   console.log(JSON.stringify(await takeTurn(side)));
 }

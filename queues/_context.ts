@@ -4,6 +4,7 @@ import type { DedupIndex } from '../src/core/dedup/index.ts';
 import type { Config } from '../src/config.ts';
 import type { Logger } from '../src/log.ts';
 import type { Gate } from '../src/net/gate.ts';
+import type { ReadPool } from '../src/read-pool.ts';
 import type { Database } from '../src/store/connect.ts';
 
 /** What every step is given: the settings, the archive, the way to the network, the time and who is told of progress. */
@@ -18,6 +19,8 @@ export type Context = {
   log: Logger;
   gate: Gate;
   browser: CrawlPorts['browser'];
+  /** Threads in which pages are read under a time and a memory limit. */
+  readPool: ReadPool;
   now(): Date;
   /** Called after each batch; the demo and the import show it. */
   progress(event: Progress): void;

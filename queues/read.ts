@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { readPage, siteReaderFor, siteReaders } from '../src/core/read/index.ts';
-import { parseWithJsdom } from '../src/core/read/jsdom.ts';
+import { siteReaders } from '../src/core/read/index.ts';
 import { isSkipped, type Article, type Skipped } from '../src/core/types.ts';
 import { matchWatches } from '../src/core/watch.ts';
 import { decodeBytes } from '../src/net/charset.ts';
@@ -28,10 +27,12 @@ export const read = defineStep({
         )
       ).map((p) => [p.id, p]),
     );
-    const outcomes = items.map((item) => {
-      const page = pages.get(item.payload.pageId);
-      return { item, page, outcome: page ? readAndMatch(page, context) : null };
-    });
+    const outcomes = await Promise.all(
+      items.map(async (item) => {
+        const page = pages.get(item.payload.pageId);
+        return { item, page, outcome: page ? await readAndMatch(page, context) : null };
+      }),
+    );
     let articles = 0;
     await context.db.transaction().execute(async (trx) => {
       // Rows are locked in one order by every worker.
@@ -53,25 +54,27 @@ export const read = defineStep({
 });
 
 /** A source of a kind with a layout of its own is read by that kind's reader wherever it stands; others by address and markup. */
-function readerOf(page: StoredPage, text: string, { sources }: Context) {
-  const kind = sources.find((s) => s.id === page.sourceId)?.kind;
+function readerOfKind(kind: string | undefined) {
   // A reader's id carries its version: amz123@1.
-  return siteReaders.find((reader) => reader.id.split('@')[0] === kind) ?? siteReaderFor(page.url, text);
+  return siteReaders.find((reader) => reader.id.split('@')[0] === kind);
 }
 
-/** The pure middle: bytes -> text -> article -> is it about anybody we watch? */
-function readAndMatch(page: StoredPage, context: Context): { article: Article; watchIds: string[] } | Skipped {
+/** Bytes -> text -> article, read in a thread of its own -> is it about anybody we watch? */
+async function readAndMatch(
+  page: StoredPage,
+  { sources, readPool, config }: Context,
+): Promise<{ article: Article; watchIds: string[] } | Skipped> {
   const { text } = decodeBytes(page.body, page.contentType);
   const isText = page.contentType?.startsWith('text/plain') ?? false;
   const input = { url: page.url, kind: isText ? 'text' : 'html', content: text, fetchedAt: page.fetchedAt } as const;
-  const reader = readerOf(page, text, context);
-  const article = readPage(input, { siteReader: reader, fallbackParser: parseWithJsdom });
+  const source = sources.find((s) => s.id === page.sourceId);
+  const reader = readerOfKind(source?.kind);
+  const article = await readPool.read(input, reader?.id);
   if (isSkipped(article)) return article;
-  const source = context.sources.find((s) => s.id === page.sourceId);
   // A reader that knows its site by address names that site; lent to a source elsewhere, the source's own name stands.
   const isLent = reader && page.url && !reader.matchesMarkup && !reader.matches(page.url);
   if (source && (isLent || !article.outlet)) article.outlet = source.name;
-  const watchIds = matchWatches(article, context.config.watches).map((m) => m.watchId);
+  const watchIds = matchWatches(article, config.watches).map((m) => m.watchId);
   if (!watchIds.length && !page.keep) return { skipped: NO_WATCH };
   return { article, watchIds };
 }
