@@ -39,10 +39,12 @@ const T: readonly [TriggerKind, RegExp][] = [
 
 /** 离职率, 离职手续, 退休金: the word names a thing or a custom, not somebody's leaving. */
 const NOT_LEAVING_AFTER =
-  /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|职工|干部|老人|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台))/u;
+  /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|职工|干部|老人|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台)|前(?=的|，|。|最后|夕|曾)|条件)/u;
+/** 免去了麻烦, 开除党籍: something else than an office. */
+const NO_OFFICE_AFTER = /^(?:了(?!他|她|其)|不少|很多|多次|烦|劳工|[0-9]|党籍|公职|学籍|军籍|出|一切费用|手续|费|税)/u;
 /** 否认… and 未… before a trigger are statuses, but 防止离职, 员工离职, 激励对象离职 are no executive's leaving. */
 const NOT_LEAVING_BEFORE =
-  /(?:跳(?=$)|流|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|不(?=$)|原计划|原定|拒不|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎)$/u;
+  /(?:跳(?=$)|流|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|不(?=$)|原计划|原定|拒不|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎|(?<![适响供相反回对])应(?:该|当)?(?:为[^，。；]{0,12}或)?(?:立即|引咎|主动)?|(?:必须|要求|呼吁|敦促|讨论|愿|催促|逼迫)[^，。；]{0,16}(?:立即|引咎|主动|集体|全体|条件下)?)$/u;
 const INCENTIVE = /激励对象|限制性股票|股票期权|期权|归属条件|行权|回购注销|购回|授予/u;
 /** 若执行长辞职, 一旦创始人丧失控制权: at the start of a clause only, 若 is also a given name. */
 const CONDITION =
@@ -56,8 +58,8 @@ export function findTriggers(text: string): Trigger[] {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((t) => t.start < end && start < t.end)) continue;
       if (
-        NOT_LEAVING_AFTER.test(text.slice(end, end + 8)) ||
-        NOT_LEAVING_BEFORE.test(text.slice(Math.max(0, start - 14), start))
+        (kind === 'leaves' ? NOT_LEAVING_AFTER : NO_OFFICE_AFTER).test(text.slice(end, end + 8)) ||
+        NOT_LEAVING_BEFORE.test(text.slice(Math.max(0, start - 24), start))
       )
         continue;
       if (

@@ -5,6 +5,7 @@ import type { Trigger } from './_departure-cues.ts';
 import type { DepartureDraft, How, Place } from './_departure-record.ts';
 import type { Leaver } from './_departure-zh.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
+import type { PersonSpan } from './names/persons.ts';
 import { organisationBefore, type OrgSpan } from './names/organisations.ts';
 
 /** The date nearest to the trigger: of its own clause first, then of the clauses before it, then behind it (最后工作日为1月9日). */
@@ -177,11 +178,13 @@ export function successorOf(
         /^[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任)/u.test(
           after,
         );
+      const isNamedNext = /(?:继任者|接任者|接替者|继任人|接班人)(?:为|是|系)[^，。；]{0,14}$/u.test(before);
       const isAppointed =
-        /(?:继任者|接任者|接替者|继任人|接班人)(?:为|是|系)[^，。；]{0,14}$/u.test(before) ||
-        (/(?:由|任命|聘任|委任|指定|推举|选举)[^，。；]{0,14}$/u.test(before) &&
-          /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after));
-      if (takesOver || isAppointed) return { place: placeIn(other, person.start, person.end), isNone: false };
+        /(?:由|任命|聘任|委任|指定|推举|选举)[^，。；]{0,14}$/u.test(before) &&
+        /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after) &&
+        (other !== view || isForSameOffice(view, trigger, leaver, person));
+      if (takesOver || isNamedNext || isAppointed)
+        return { place: placeIn(other, person.start, person.end), isNone: false };
     }
     if (NO_SUCCESSOR.test(text)) return { place: null, isNone: true };
   }
@@ -190,6 +193,22 @@ export function successorOf(
     if (before) return { place: placeIn(view, before.start, before.end), isNone: false };
   }
   return { place: null, isNone: false };
+}
+
+/** 免去A的甲职务，任命B为甲，免去C的乙职务，任命D为乙: with several changes in one sentence B follows whom whose office he gets. */
+function isForSameOffice(view: SentenceView, trigger: Trigger, leaver: Leaver, person: PersonSpan): boolean {
+  const { text } = view;
+  const changes = text.match(/任命|聘任|选举|委任|免去|不再担任|辞去/gu) ?? [];
+  if (changes.length <= 2) return true;
+  const given = view.roles.find((r) => r.start >= person.spanEnd && r.start - person.spanEnd <= 30);
+  const left = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 60) ?? leaver.roles[0]?.role;
+  if (!given || !left || person.start < trigger.start) return false;
+  return tailOf(text, given) === tailOf(text, left);
+}
+
+/** The last characters of an office with its unit: 民政部部长. */
+function tailOf(text: string, role: { end: number }): string {
+  return text.slice(Math.max(0, role.end - 5), role.end);
 }
 
 const GOES_TO =
@@ -228,7 +247,7 @@ export function nextEmployerOf(
 
 /** Verbs and nouns of saying; the words before them up to the last break are who says it. */
 const SAYS =
-  /(?:发布公告|公告称|公告显示|公告|宣布|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称|说|指(?=，)|却传|盛传|网传)/gu;
+  /(?:发布公告|公告称|公告显示|公告|宣布|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
 
 /** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
 export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger, leaver: Leaver): Place | null {

@@ -326,6 +326,8 @@ function unnamed(view: SentenceView, trigger: Trigger): Leaver[] {
     )
     .at(-1);
   if (!role || trigger.kind === 'replaces' || !isOnePost(text, role)) return [];
+  // 卸任后仍将奔走: a life after the office, nobody's leaving.
+  if (/^(?:后|以来|以后|之后)/u.test(text.slice(trigger.end))) return [];
   return [{ view, person: null, roles: [{ view, role }], how: 'verbatim' }];
 }
 
@@ -334,7 +336,7 @@ function isOnePost(text: string, role: RoleSpan): boolean {
   const before = text.slice(Math.max(0, role.start - 10), role.start);
   if (/(?:这些|那些|多数|部分|从)[^，。]{0,6}$/u.test(before) || /(?:^|\s|：)某(?:大厂)?$/u.test(before)) return false;
   return (
-    !/^(?:高管|领导|代表|经理|老总|高级管理人员|董事|顾问|专员|主管|教练)$/u.test(role.text) ||
+    !/^(?:高管|领导|代表|委员|经理|老总|高级管理人员|董事|顾问|专员|主管|教练)$/u.test(role.text) ||
     /(?:[一两二三四五六七八九十\d某][位名个]?|其|该|原|前)[^，。]{0,8}$/u.test(before)
   );
 }

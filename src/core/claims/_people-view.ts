@@ -112,7 +112,10 @@ function lazily({ sentences, index, text, known, first, anchor }: LazyInput): Se
       return (persons ??= secondLook(text, this.roles, known(), first()));
     },
     get orgs() {
-      return (orgs ??= findOrganisations(text));
+      // 小鹏 in 李小鹏 is no company.
+      return (orgs ??= findOrganisations(text).filter(
+        (o) => !this.persons.some((p) => o.start < p.end && p.start < o.end),
+      ));
     },
     get dates() {
       return (dates ??= datesOf(sentences, index, anchor));

@@ -154,7 +154,7 @@ function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): bo
 
 function weightBefore(before: string, previous: PersonSpan | null, i: number): number {
   if (previous && i - previous.spanEnd <= 2 && LIST_BEFORE.test(before)) return 2.5;
-  if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|收到|委任|推选)$/u.test(before)) return 2.6;
+  if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|收到|委任|推选|接受)$/u.test(before)) return 3.2;
   if (
     CUE_BEFORE.test(before) ||
     /(?:总裁|经理|总监|负责人|董事长|主管|行长|官|[A-Z]O|VP)(?:职务|一职)?的$/u.test(before)
@@ -216,7 +216,8 @@ function pushReading(
   const name = text.slice(i, end);
   if (name.length < end - i || !isFree(text, i, end, inRole)) return;
   const given = [...name.slice(surname)];
-  if (given.some((c) => NEVER_GIVEN.has(c) || !HAN.test(c))) return;
+  const isTitled = TITLE.test(text.slice(end, end + 3));
+  if (given.some((c) => (NEVER_GIVEN.has(c) && !(isTitled && c === '于')) || !HAN.test(c))) return;
   let weight = left + weightAfter(text.slice(end, end + 10));
   if (inRole[end]) weight += 1;
   if (NOT_NAMES.has(name.slice(0, 2)) && surname === 1)

@@ -44,7 +44,7 @@ export function wordsOf(text: string): Words {
 type WordKind = { isBeside: boolean; isName: boolean };
 /** Cutting is four times as fast as tagging, and words come again: their kinds are remembered. */
 const kinds = new Map<string, WordKind>();
-const MOST_KINDS = 20_000;
+const MOST_KINDS = 200_000;
 
 function kindOf(word: string): WordKind {
   const known = kinds.get(word);
