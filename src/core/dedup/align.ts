@@ -14,8 +14,8 @@ export const MAX_TOKENS = 200_000;
 /** Where each shingle of a text stands. Built once per text, then any number of other texts can be aligned with it. */
 export type Places = { mask: number; keys: Uint32Array; first: Int32Array; next: Int32Array; shingles: Uint32Array };
 
-export function placesOf(tokens: Tokens): Places {
-  const shingles = shingleHashes(tokens).subarray(0, MAX_TOKENS);
+export function placesOf(tokens: Tokens, all = shingleHashes(tokens)): Places {
+  const shingles = all.subarray(0, MAX_TOKENS);
   const size = 1 << Math.ceil(Math.log2(shingles.length * 2 + 8));
   const places = {
     mask: size - 1,

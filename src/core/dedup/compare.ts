@@ -1,9 +1,9 @@
-import type { Article, Fingerprint, Relation, RelationEvidence } from '../types.ts';
+import type { Article, Relation, RelationEvidence } from '../types.ts';
 import { placesOf, type Passage, type Places } from './align.ts';
 import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
 import { areYearsApart, sameEvent, type Corpus } from './event.ts';
 import { factsOf, type Fact } from './facts.ts';
-import { comparedText, fingerprintOf, hamming } from './fingerprint.ts';
+import { comparedText, hamming, shingleHashes, simhash, sketchOf } from './fingerprint.ts';
 import { measure, type Measures } from './measure.ts';
 import { regionsOf, type Region } from './regions.ts';
 import { tokenise, type Tokens } from './tokens.ts';
@@ -22,36 +22,40 @@ export type DedupArticle = {
 
 export type Comparison = { relation: Relation; score: number; evidence: RelationEvidence };
 
-/** One text made ready for any number of comparisons. */
+/** One text made ready for any number of comparisons; what only some of them need is made when first asked for. */
 export type Prepared = {
   text: string;
   tokens: Tokens;
-  places: Places;
-  print: Fingerprint;
+  sketch: readonly number[];
+  places: () => Places;
+  simhash: () => bigint;
   facts: () => readonly Fact[];
 };
 
-const prepared = new WeakMap<DedupArticle, { text: Prepared; title: Prepared }>();
+const prepared = new WeakMap<DedupArticle, Prepared>();
 
 /** Kept as long as the article object lives: one article is compared with a dozen others. */
-export function prepare(article: DedupArticle): { text: Prepared; title: Prepared } {
+export function prepare(article: DedupArticle): Prepared {
   const known = prepared.get(article);
   if (known) return known;
-  const made = { text: prepareText(comparedText(article)), title: prepareText(article.title) };
+  const text = comparedText(article);
+  const tokens = tokenise(text);
+  const shingles = shingleHashes(tokens);
+  const made: Prepared = {
+    text,
+    tokens,
+    sketch: sketchOf(shingles),
+    places: once(() => placesOf(tokens, shingles)),
+    simhash: once(() => simhash(shingles)),
+    facts: once(() => factsOf(text)),
+  };
   prepared.set(article, made);
   return made;
 }
 
-function prepareText(text: string): Prepared {
-  const tokens = tokenise(text);
-  let facts: readonly Fact[] | undefined;
-  return {
-    text,
-    tokens,
-    places: placesOf(tokens),
-    print: fingerprintOf(tokens),
-    facts: () => (facts ??= factsOf(text)),
-  };
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** Thresholds of the copies. Chosen on the labelled edits and look-alikes of `npm run eval -- group`, where each says what lies on both sides. */
@@ -86,21 +90,22 @@ const T = {
  */
 export function compare(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comparison {
   // The longer text is always laid against the shorter, so that one that carries a passage twice finds it both times.
-  const isTurned =
-    prepare(a).text.tokens.count - prepare(b).text.tokens.count ||
-    (prepare(a).text.text < prepare(b).text.text ? -1 : 1);
+  const isTurned = prepare(a).tokens.count - prepare(b).tokens.count || (prepare(a).text < prepare(b).text ? -1 : 1);
   const found = isTurned < 0 ? turned(compareLonger(b, a, corpus)) : compareLonger(a, b, corpus);
   return found.evidence.why ? found : { ...found, evidence: { ...found.evidence, why: whyOf(found.evidence) } };
 }
 
 function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Comparison {
   const [here, there] = [prepare(a), prepare(b)];
-  const isAlike = sharesAny(here.text.print.sketch, there.text.print.sketch) || there.text.tokens.count < SHORT;
-  const regions = isAlike ? regionsOf(here.text.tokens, here.text.places, there.text.tokens, there.text.places) : [];
-  const m = measure(regions, here.text, there.text, corpus?.spread);
-  const facts = Math.max(m.containment, m.contained) < T.look ? noFacts() : checkedFacts(regions, m, here, there);
-  const evidence = evidenceOf(regions, m, facts, here.text, there.text);
-  const isSameText = here.text.print.length > 0 && here.text.print.textHash === there.text.print.textHash;
+  const isAlike = mayShare(here.sketch, there.sketch);
+  const regions = isAlike ? regionsOf(here.tokens, here.places(), there.tokens, there.places()) : [];
+  const m = measure(regions, here, there, corpus?.spread);
+  const facts =
+    Math.max(m.containment, m.contained) < T.look
+      ? noFacts()
+      : checkedFacts(regions, m, [here, there], [a.title, b.title]);
+  const evidence = evidenceOf(regions, m, facts, here, there);
+  const isSameText = here.tokens.length > 0 && here.tokens.textHash === there.tokens.textHash;
   const isOther = isOtherEvent(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
   const relation = isSameText ? 'exact' : isOther ? null : copyRelation(m);
   if (relation) return { relation, score: scoreOf(relation, m), evidence };
@@ -109,16 +114,22 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
   return { relation: 'new', score: scoreOf('new', m), evidence };
 }
 
-/** A text of fewer tokens may have an empty sketch and is always laid against the other. */
-const SHORT = 100;
+/** A shorter sketch is too small a sample to refuse by. */
+const SAMPLE = 16;
+/** Least share of the shorter sketch in common of texts that are laid against each other; copies share a tenth at least. */
+const LEAST_SKETCH = 0.05;
 
-function sharesAny(x: readonly number[], y: readonly number[]): boolean {
+/** Whether the sketches let two texts have enough in common to be copies. */
+function mayShare(x: readonly number[], y: readonly number[]): boolean {
+  const fewest = Math.min(x.length, y.length);
+  if (fewest < SAMPLE) return true;
+  let shared = 0;
   for (let i = 0, j = 0; i < x.length && j < y.length;) {
-    if (x[i] === y[j]) return true;
+    if (x[i] === y[j]) shared++;
     if (x[i]! < y[j]!) i++;
     else j++;
   }
-  return false;
+  return shared >= LEAST_SKETCH * fewest;
 }
 
 function turned({ relation, score, evidence }: Comparison): Comparison {
@@ -137,16 +148,19 @@ function turned({ relation, score, evidence }: Comparison): Comparison {
   };
 }
 
-type Both = ReturnType<typeof prepare>;
-
-function checkedFacts(regions: readonly Region[], m: Measures, here: Both, there: Both): FactCheck {
-  const facts = checkFacts(regions, here.text, there.text);
+function checkedFacts(
+  regions: readonly Region[],
+  m: Measures,
+  [a, b]: readonly [Prepared, Prepared],
+  titles: readonly [string, string],
+): FactCheck {
+  const facts = checkFacts(regions, a, b);
   const both = Math.min(m.containment, m.contained);
-  if (both >= T.openings && both < T.sameWords) checkOpenings(facts, regions, here.text, there.text);
-  const [title, other] = [here.title.text, there.title.text];
+  if (both >= T.openings && both < T.sameWords) checkOpenings(facts, regions, a, b);
+  const [title, other] = titles;
   for (const conflict of facts.conflicts) {
-    const isInTitle = title.includes(conflict.here) && other.includes(conflict.there) && !other.includes(conflict.here);
-    conflict.isTitle = isInTitle;
+    conflict.isTitle =
+      title.includes(conflict.here) && other.includes(conflict.there) && !other.includes(conflict.here);
   }
   return facts;
 }
@@ -220,7 +234,7 @@ function evidenceOf(
   const containment = Math.min(1, m.containment);
   const contained = Math.min(1, m.contained);
   return {
-    hamming: hamming(a.print.simhash, b.print.simhash),
+    hamming: hamming(a.simhash(), b.simhash()),
     jaccard: (containment * contained) / (containment + contained - containment * contained || 1),
     containment,
     contained,

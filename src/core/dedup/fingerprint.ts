@@ -33,15 +33,23 @@ export function fingerprint(article: { title?: string; text: string }): Fingerpr
 }
 
 /** `names`: hashes of what the opening names; they stand among the clauses, so that own reports of one event find each other. */
-export function fingerprintOf(tokens: Tokens, names: readonly number[] = []): Fingerprint {
-  const shingles = distinct(shingleHashes(tokens));
+export function fingerprintOf(
+  tokens: Tokens,
+  names: readonly number[] = [],
+  shingles = shingleHashes(tokens),
+): Fingerprint {
   return {
     simhash: simhash(shingles),
     textHash: tokens.textHash,
-    sketch: smallest(shingles.filter((h) => h < SKETCH_BELOW)),
+    sketch: sketchOf(shingles),
     clauses: smallest(distinct(Uint32Array.from([...clauseHashes(tokens), ...names]))),
     length: tokens.length,
   };
+}
+
+/** Those shingles of a text that stand for it: one in eight, ascending. */
+export function sketchOf(shingles: Uint32Array): number[] {
+  return smallest(distinct(shingles.filter((shingle) => shingle < SKETCH_BELOW)));
 }
 
 /** One hash per token from which a window of SHINGLE_WEIGHT fits; a shorter text is one shingle. */
@@ -91,20 +99,20 @@ function distinct(hashes: Uint32Array): Uint32Array {
 const smallest = (ascending: Uint32Array): number[] => Array.from(ascending.subarray(0, MAX_HASHES));
 
 /**
- * 64-bit SimHash, every distinct shingle once. The 64 counters are kept as bit planes (plane p holds bit p of all 32 counters of a half),
- * so that adding a hash costs two operations on average instead of 64.
+ * 64-bit SimHash. The 64 counters are kept as bit planes (plane p holds bit p of all 32 counters of a half), so that adding a hash costs two
+ * operations on average instead of 64.
  */
-function simhash(shingles: Uint32Array): bigint {
+export function simhash(shingles: Uint32Array): bigint {
   if (shingles.length === 0) return 0n;
-  const low = majority(shingles, (h) => h);
-  const high = majority(shingles, (h) => mix(h ^ 0x5bf03635));
-  return (BigInt(high) << 32n) | BigInt(low);
+  const other = new Uint32Array(shingles.length);
+  for (let i = 0; i < shingles.length; i++) other[i] = mix(shingles[i]! ^ 0x5bf03635);
+  return (BigInt(majority(other)) << 32n) | BigInt(majority(shingles));
 }
 
-function majority(hashes: Uint32Array, bitsOf: (hash: number) => number): number {
+function majority(hashes: Uint32Array): number {
   const planes = new Int32Array(32);
   for (let i = 0; i < hashes.length; i++) {
-    let carry = bitsOf(hashes[i]!) | 0;
+    let carry = hashes[i]! | 0;
     for (let p = 0; carry !== 0; p++) {
       const sum = planes[p]!;
       planes[p] = sum ^ carry;

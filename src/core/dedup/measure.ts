@@ -121,8 +121,9 @@ function rarity(a: Prepared, from: number, length: number, spread: SpreadOf): nu
   if (!spread) return 1;
   let sum = 0;
   let asked = 0;
-  for (let t = from; t <= from + length - SHINGLE_WEIGHT && t < a.places.shingles.length; t++) {
-    const shingle = a.places.shingles[t]!;
+  const { shingles } = a.places();
+  for (let t = from; t <= from + length - SHINGLE_WEIGHT && t < shingles.length; t++) {
+    const shingle = shingles[t]!;
     if (shingle >= SKETCH_BELOW) continue;
     asked++;
     sum += Math.min(1, COMMON_FROM / spread(shingle));

@@ -91,7 +91,8 @@ class Writer {
 
   put(unit: number, at: number, gap: number): void {
     if (this.length === this.units.length) this.grow();
-    const widest = isHan(unit) ? Math.max(gap, this.dropPinyin()) : gap;
+    const mayHide = this.length > 0 && isLatin(this.units[this.length - 1]!) && isHan(unit);
+    const widest = mayHide ? Math.max(gap, this.dropPinyin()) : gap;
     this.units[this.length] = unit;
     this.map[this.length] = at;
     this.gap[this.length++] = widest;

@@ -37,7 +37,7 @@ export function tokenise(text: string): Tokens {
     end: new Uint32Array(n),
     weight: new Uint8Array(n),
     gap: new Uint8Array(n),
-    textHash: hashText(text.normalize('NFKC').replace(/[\s\p{Cf}]+/gu, '')),
+    textHash: hashText(text.normalize('NFKC')),
     length: n,
   };
   const seen = new Set<number>();
@@ -101,11 +101,16 @@ export function mix(hash: number): number {
   return (h ^ (h >>> 16)) >>> 0;
 }
 
-/** 128 bits in hexadecimal from four differently seeded passes: equal texts are equal, others collide never in practice. Not cryptographic. */
+/**
+ * 128 bits in hexadecimal from four differently seeded passes over all but white space and invisible characters: equal texts are equal, others
+ * collide never in practice. Not cryptographic.
+ */
 function hashText(text: string): string {
-  let [a, b, c, d] = [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f];
+  let [a, b, c, d, n] = [0x9e3779b9, 0x85ebca6b, 0xc2b2ae35, 0x27d4eb2f, 0];
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
+    if (unit <= 0x20 || (unit >= 0x7f && isBlank(unit))) continue;
+    n++;
     a = Math.imul(a ^ unit, 0x01000193);
     b = Math.imul(b ^ unit, 0x5bd1e995) ^ (b >>> 15);
     c = Math.imul(c ^ unit, 0x1b873593) ^ (c >>> 13);
@@ -113,9 +118,19 @@ function hashText(text: string): string {
   }
   return [a, b, c, d]
     .map((h, i) =>
-      mix(h ^ (text.length + i))
+      mix(h ^ (n + i))
         .toString(16)
         .padStart(8, '0'),
     )
     .join('');
+}
+
+/** Blanks and invisible characters beyond ASCII: no-break and wide spaces, joiners, direction marks, the byte order mark. */
+function isBlank(unit: number): boolean {
+  if (unit < 0x1680) return unit === 0x7f || unit === 0x85 || unit === 0xa0 || unit === 0xad;
+  if (unit < 0x3001)
+    return (
+      unit === 0x1680 || unit === 0x3000 || (unit >= 0x2000 && unit <= 0x200f) || (unit >= 0x2028 && unit <= 0x206f)
+    );
+  return unit === 0xfeff;
 }
