@@ -19,6 +19,7 @@ import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { AliasSpan, PersonSpan } from './names/persons.ts';
 import { organisationBefore } from './names/organisations.ts';
 import type { RoleSpan } from './names/roles.ts';
+import { wordsOf } from './names/words.ts';
 
 /** Who leaves, as the grammar found it: a person of some sentence, or an office without a name. */
 export type Leaver = {
@@ -36,10 +37,33 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
     if (triggers.length === 0) continue;
     const view = people.at(i);
     for (const trigger of triggers)
-      for (const leaver of leaversOf(people, view, trigger, triggers))
+      for (const leaver of leaversOf(people, view, trigger, triggers).filter((l) => isPlausible(view, trigger, l)))
         drafts.push(draftOf(people, view, trigger, introduced(people, leaver)));
   }
   return drafts;
+}
+
+/**
+ * 离开, 走了 and 去世 are said of everybody: they count of somebody with an office, or when a company is left.
+ * 总理离开北京 is a journey.
+ */
+function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): boolean {
+  const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走)$/u.test(trigger.word);
+  if (!isWeak) return true;
+  if (trigger.word !== '离开') return leaver.roles.length > 0;
+  const { text } = view;
+  const after = text.slice(trigger.end);
+  if (wordsOf(text).places.has(trigger.end) || /^[^，。；]{0,12}时(?:，|$)/u.test(after)) return false;
+  if (/(?:乘[^，。；]{0,8}|专机|准备|才|要|得以|无法|不能|允许|禁止)$/u.test(text.slice(0, trigger.start)))
+    return false;
+  const isCompany =
+    /^(?:了)?(?:公司|本公司|集团|团队|该公司|这家)/u.test(after) ||
+    view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1);
+  return (
+    isCompany ||
+    (leaver.roles.length > 0 && /^(?:了)?(?:[，。！；、：]|后|$)/u.test(after)) ||
+    leaver.how !== 'verbatim'
+  );
 }
 
 /** 前甲公司副总裁X加盟乙: an office that is former, and where its holder went. */

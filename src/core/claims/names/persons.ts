@@ -169,7 +169,7 @@ function weightBefore(before: string, previous: PersonSpan | null, i: number): n
 }
 
 /** Surnames that are also grammar: 于近日, 曾任, 应当 after an office are no names, however well the rest fits. */
-const GRAMMATICAL = new Set('于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
+const GRAMMATICAL = new Set('和于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
 
 /** Whether a surname begins here. */
 function mayBegin(text: string, i: number): boolean {
@@ -222,6 +222,8 @@ function pushReading(
   if (inRole[end]) weight += 1;
   if (NOT_NAMES.has(name.slice(0, 2)) && surname === 1)
     weight -= left >= 3 && weight >= 5 && !GRAMMATICAL.has(name[0]!) ? 1 : 4;
+  // 代表|和|中国: a conjunction or preposition before a word, no surname.
+  if (!isTitled && GRAMMATICAL.has(name[0]!) && wordsOf(text).starts.has(i + 1)) weight -= 4;
   if (DEED.has(text.slice(end - 1, end + 1))) weight -= 2;
   if (SELDOM_GIVEN.has(given.at(-1)!)) weight -= given.length === 2 ? 1.5 : 1;
   if (given.length === 1 && /^之(?:离|辞|卸|退)/u.test(text.slice(end, end + 2))) weight -= 0.5;

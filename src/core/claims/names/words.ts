@@ -6,6 +6,8 @@ export type Words = {
   stops: ReadonlyMap<number, number>;
   /** Starts of dictionary words of two and more characters that are no names. */
   starts: ReadonlySet<number>;
+  /** Starts of words that are places: 北京, 莫斯科. */
+  places: ReadonlySet<number>;
 };
 
 /** jieba's tags of words that stand beside names: verb, adverb, pronoun, conjunction, preposition, time, number, idiom. */
@@ -24,6 +26,7 @@ export function wordsOf(text: string): Words {
   if (known) return known;
   const stops = new Map<number, number>();
   const starts = new Set<number>();
+  const places = new Set<number>();
   let at = 0;
   for (const word of cut(text, false)) {
     const end = at + word.length;
@@ -33,15 +36,17 @@ export function wordsOf(text: string): Words {
       const kind = kindOf(word);
       if (kind.isBeside) stops.set(end, at);
       if (!kind.isName) starts.add(at);
+      if (kind.isPlace) places.add(at);
     }
     at = end;
   }
   if (cutSentences.size >= MOST_SENTENCES) cutSentences.clear();
-  cutSentences.set(text, { stops, starts });
-  return { stops, starts };
+  const words = { stops, starts, places };
+  cutSentences.set(text, words);
+  return words;
 }
 
-type WordKind = { isBeside: boolean; isName: boolean };
+type WordKind = { isBeside: boolean; isName: boolean; isPlace: boolean };
 /** Cutting is four times as fast as tagging, and words come again: their kinds are remembered. */
 const kinds = new Map<string, WordKind>();
 const MOST_KINDS = 200_000;
@@ -51,7 +56,11 @@ function kindOf(word: string): WordKind {
   if (known) return known;
   const parts = tag(word, false) as { word: string; tag: string }[];
   const kind = parts.length === 1 ? parts[0]!.tag : 'n';
-  const made = { isBeside: BESIDE.test(kind) && /\p{Script=Han}/u.test(word), isName: NAME.test(kind) };
+  const made = {
+    isBeside: BESIDE.test(kind) && /\p{Script=Han}/u.test(word),
+    isName: NAME.test(kind),
+    isPlace: kind === 'ns',
+  };
   if (kinds.size >= MOST_KINDS) kinds.clear();
   kinds.set(word, made);
   return made;
