@@ -91,6 +91,8 @@ export function findOrganisations(text: string): OrgSpan[] {
       found.push(span(text, start, end));
   };
   for (const [from, to] of wordsIn(text, ENDINGS_BY_FIRST)) {
+    // 小红书商业化互联网行业负责人: 互联 is no ending here.
+    if (text.startsWith('互联网', from)) continue;
     const start = nameStart(text, from, 0, stops);
     const end = to + (CODE_AFTER.exec(text.slice(to, to + 28))?.[0].length ?? 0);
     if (from - start >= 2 || /^.{1,2}(?:大学|银行|集团|协会|法院)/u.test(text.slice(start, start + 8)))
