@@ -1,7 +1,7 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { DedupArticle } from './compare.ts';
 import type { Measures } from './measure.ts';
-import { termHash, termsOf, type Terms } from './terms.ts';
+import { leadNamesOf, termHash, termsOf, type Terms } from './terms.ts';
 
 /** What is known of all articles: how many there are and how many carry a shingle, a clause or a name (given as its hash). */
 export type Corpus = { size: number; spread: (hash: number) => number };
@@ -12,11 +12,12 @@ export const MAX_SPREAD = 256;
 /** Two texts of different wording about one event: told anew from the other (`rewrite`), or each from its own knowledge (`same_story`). */
 export type EventVerdict = { relation: 'rewrite' | 'same_story'; score: number; why: string };
 
-const known = new WeakMap<DedupArticle, Terms>();
+const knownTerms = new WeakMap<DedupArticle, Terms>();
+const knownNames = new WeakMap<DedupArticle, ReadonlySet<string>>();
 
-function termsFor(article: DedupArticle): Terms {
-  const found = known.get(article) ?? termsOf(article);
-  known.set(article, found);
+function kept<T>(store: WeakMap<DedupArticle, T>, article: DedupArticle, make: (article: DedupArticle) => T): T {
+  const found = store.get(article) ?? make(article);
+  store.set(article, found);
   return found;
 }
 
@@ -59,9 +60,9 @@ export function sameEvent(
   const isNear = areDaysNear(a, b);
   if (isNear === false || (isNear === null && Math.max(containment, contained) < E.undatedLook)) return null;
   const isTemplate = stretchShare >= E.template;
-  const [here, there] = [termsFor(a), termsFor(b)];
-  const names = sharedNames(here, there, corpus);
+  const names = sharedLeadNames(a, b, corpus);
   if (names.length === 0) return null;
+  const [here, there] = [kept(knownTerms, a, termsOf), kept(knownTerms, b, termsOf)];
   const share = sharedWeight(here, there) / (Math.max(here.total, there.total) || 1);
   const numbers = [...here.numbers].filter((number) => there.numbers.has(number)).length;
   const fewest = Math.min(here.numbers.size, there.numbers.size);
@@ -80,13 +81,10 @@ export function sameEvent(
   return null;
 }
 
-/** Whether two articles open with a name that is not everywhere. */
-export function sharesLeadName(a: DedupArticle, b: DedupArticle, corpus?: Corpus): boolean {
-  return sharedNames(termsFor(a), termsFor(b), corpus).length > 0;
-}
-
-function sharedNames(here: Terms, there: Terms, corpus?: Corpus): string[] {
-  return [...here.leadNames].filter((name) => there.leadNames.has(name) && !isCommon(name, corpus));
+/** Names that both articles open with and that are not everywhere. */
+export function sharedLeadNames(a: DedupArticle, b: DedupArticle, corpus?: Corpus): string[] {
+  const [here, there] = [kept(knownNames, a, leadNamesOf), kept(knownNames, b, leadNamesOf)];
+  return [...here].filter((name) => there.has(name) && !isCommon(name, corpus));
 }
 
 function verdict(

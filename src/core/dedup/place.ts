@@ -1,7 +1,7 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
 import { compare, type Comparison, type DedupArticle } from './compare.ts';
-import { sharesLeadName, type Corpus } from './event.ts';
+import { sharedLeadNames, type Corpus } from './event.ts';
 import { copyReason, ownReportOrigin } from './origin.ts';
 
 /** An article that has its place already. */
@@ -126,7 +126,7 @@ function isMainPart(article: DedupArticle, { candidate, comparison }: Found, cor
   if (Math.min(containment, contained) >= MAIN_PART) return true;
   return (
     shared.some((s) => s.start < OPENING && s.otherStart < OPENING && s.end - s.start > 20) ||
-    sharesLeadName(article, candidate, corpus)
+    sharedLeadNames(article, candidate, corpus).length > 0
   );
 }
 

@@ -3,12 +3,10 @@ import { findNumbers } from '../text/numbers.ts';
 import { plainText } from '../text/plain.ts';
 import { mix } from './tokens.ts';
 
-/** What an article speaks of: its content words with weights, its names, its quantities. */
+/** What an article speaks of: its content words with weights, its quantities. */
 export type Terms = {
   weights: ReadonlyMap<string, number>;
   total: number;
-  /** Names in the title and the opening: what the report is about. */
-  leadNames: ReadonlySet<string>;
   /** Value and unit of each quantity: `1500000000 CNY`, `600`. */
   numbers: ReadonlySet<string>;
   isHan: boolean;
@@ -31,15 +29,18 @@ export function termsOf(article: { title: string; text: string }): Terms {
   for (const { term, weight } of wordsOf(plain)) weights.set(term, weight);
   let total = 0;
   for (const weight of weights.values()) total += weight;
-  const leadNames = new Set(namesOf(plain.slice(0, article.title.length + LEAD)));
   const numbers = new Set(findNumbers(plain).map(({ value, unit }) => (unit ? `${value} ${unit}` : String(value))));
   return {
     weights,
     total,
-    leadNames,
     numbers,
     isHan: (plain.match(/\p{Script=Han}/gu)?.length ?? 0) * 3 > plain.length,
   };
+}
+
+/** Names in the title and the opening: what the report is about. */
+export function leadNamesOf(article: { title: string; text: string }): ReadonlySet<string> {
+  return new Set(namesOf(plainText(`${article.title}\n${article.text.slice(0, LEAD)}`)));
 }
 
 /** Of title and body so much is read for the names that other reports are found by: cutting words costs 1 µs a character. */
