@@ -13,16 +13,7 @@ import type { Claim } from '../src/core/types.ts';
 import { alertMessage } from '../src/notify/_message.ts';
 import { cancelDeliveries, ledgerEntries, saveAlert } from '../src/store/alerts.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
-import {
-  eventById,
-  evidenceOf,
-  isDismissed,
-  mergedInto,
-  mutesOf,
-  noteSilence,
-  placesOf,
-  rulingOf,
-} from '../src/store/events.ts';
+import { eventById, evidenceOf, mergedInto, mutesOf, noteSilence, placesOf, rulingOf } from '../src/store/events.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
 import type { Context } from './_context.ts';
@@ -43,10 +34,6 @@ export async function tell(
 ): Promise<number> {
   const at = context.now();
   const { rules } = context.config.alerts;
-  if (await isDismissed(trx, event.id)) {
-    await noteSilence(trx, change, 'an analyst ruled that it is none');
-    return 0;
-  }
   const shown = await forAlert(trx, event, evidence, context);
   const told = await ledgerEntries(trx, await mergedInto(trx, event.id));
   const mutes = await mutesOf(trx, [event.id, ...(shown.storyIds ?? [])]);

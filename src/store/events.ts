@@ -174,12 +174,6 @@ export async function rulingOf(
   return { note: row.note, was: values?.was || null, isUndone: row.undoneAt !== null };
 }
 
-/** Whether an analyst took the event off the ledger. */
-export async function isDismissed(db: Db, eventId: string): Promise<boolean> {
-  const row = await db.selectFrom('events').select('dismissedBy').where('id', '=', eventId).executeTakeFirst();
-  return Boolean(row?.dismissedBy);
-}
-
 /** What changed of any event since an instant, oldest first. */
 export async function changesSince(db: Db, since: Date): Promise<(EventChange & { at: Date })[]> {
   const rows = await db

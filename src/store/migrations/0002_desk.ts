@@ -86,9 +86,10 @@ const statements = [
   // The decision that took an event off the ledger.
   `alter table events add column dismissed_by text`,
   // Such an event alerts nobody any more, whatever is still reported of it: the ruling holds against every step and every rule.
+  // Only the correction for those who were told goes out.
   `create function desk_hold_dismissed() returns trigger language plpgsql as $$
     begin
-      if not exists (select from events where id = new.event_id and dismissed_by is not null) then return new; end if;
+      if new.field = 'correction' or not exists (select from events where id = new.event_id and dismissed_by is not null) then return new; end if;
       update event_changes set silent_because = 'an analyst ruled that it is not a departure'
         where event_id = new.event_id and field = new.field and value = new.value and silent_because is null;
       return null;
