@@ -1,8 +1,8 @@
 /** What a further claim adds to a known event, and which of it is news. */
 import { toSimplified } from '../dedup/simplified.ts';
 import type { ClaimStatus } from '../types.ts';
-import { watchIdsOf, type Ledger, type Telling } from './fold.ts';
 import { earlier, foldName, namesOf, unique, uniqueNames } from './identity.ts';
+import { watchIdsOf, type Ledger, type Telling } from './telling.ts';
 import type { EventChange, LedgerEvent } from './types.ts';
 
 /** How much a status weighs against another: what happened beats what is planned or rumoured. A denial stands beside. */
