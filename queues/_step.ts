@@ -66,6 +66,8 @@ export type Queues = {
   scheduleNights(pattern: string, zone: string, onNight: (at: Date) => Promise<void>): Promise<void>;
   /** Resolves when no work is waiting, in hand or to be retried (work held on purpose and dead work do not count). */
   untilEmpty(signal?: AbortSignal): Promise<void>;
+  /** Resolves when the queue answers. */
+  check(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -203,6 +205,7 @@ export async function openQueues(options: {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }
     },
+    check: () => backend.check(),
     async close() {
       closing = true;
       clearTimeout(timer);
@@ -299,6 +302,7 @@ type WorkerSettings = {
 type Backend = {
   queue(name: string): Queue;
   worker(name: string, run: (job: Job<JobData>) => Promise<void>, settings: WorkerSettings): Worker;
+  check(): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -333,6 +337,7 @@ async function postgresBackend(url: string, log: Logger): Promise<Backend> {
     queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
     worker: (name, run, settings) =>
       new Worker(name, run, { connection: pool, ...settings }, createPostgresBackend) as unknown as Worker,
+    check: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
   };
 }
@@ -360,6 +365,7 @@ async function redisBackend(url: string, log: Logger): Promise<Backend> {
   return {
     queue: (name) => new Queue(name, { connection: shared }) as unknown as Queue,
     worker: (name, run, settings) => new Worker(name, run, { connection: shared, ...settings }) as unknown as Worker,
+    check: async () => void (await shared.ping()),
     close: async () => {
       await shared.quit();
     },

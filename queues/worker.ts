@@ -26,6 +26,7 @@ import { sharedState } from '../src/store/pacing.ts';
 import { NO_WATCH } from '../src/store/pages.ts';
 import { askForRuns, crawlWork, endAbandonedRuns } from '../src/store/runs.ts';
 import { VERSION } from '../src/version.ts';
+import { createStepMetrics, type StepMetrics } from './_metrics.ts';
 import { openQueues, type Queues } from './_step.ts';
 import type { Context, Progress } from './_context.ts';
 import { steps } from './index.ts';
@@ -34,12 +35,17 @@ export type Redwatch = {
   store: Store;
   context: Context;
   queues: Queues;
+  /** What this process did. */
+  metrics: StepMetrics;
   /** Begins to work in this process: the steps named, or all; `concurrency` jobs of a step at a time, or its own number. */
   work(names?: readonly string[], concurrency?: number): void;
   /** Asks for a crawl of every source for the night of this instant. */
   crawlNow(at: Date): Promise<void>;
-  /** Crawls every night at the settings' time; with `schedule.follow` each source between, when it is due. */
-  schedule(): Promise<void>;
+  /**
+   * Crawls every night at the settings' time; with `schedule.follow` each source between, when it is due. A night that was
+   * missed is made up now, once: @returns how many sources are asked for it
+   */
+  schedule(): Promise<number>;
   close(): Promise<void>;
 };
 
@@ -113,6 +119,7 @@ export async function openRedwatch({
   });
   const browser = createBrowser({ gate });
   const readPool = openReadPool({ threads: readThreads() });
+  const metrics = createStepMetrics();
   const context: Context = {
     config,
     sources,
@@ -124,7 +131,10 @@ export async function openRedwatch({
     browser,
     readPool,
     now,
-    progress,
+    progress: (event) => {
+      metrics.progress(event);
+      progress(event);
+    },
     groupIndex: { index: null, seq: 0n },
     signal: stop.signal,
   };
@@ -154,19 +164,23 @@ export async function openRedwatch({
       store,
       context,
       queues,
+      metrics,
       work: (names, concurrency) => {
-        const chosen = steps.filter((s) => !names || names.includes(s.name));
+        const chosen = steps.filter((s) => !names || names.includes(s.name)).map(metrics.measured);
         queues.work(concurrency ? chosen.map((s) => ({ ...s, concurrency })) : chosen, context);
       },
       crawlNow,
-      schedule: () => {
+      schedule: async () => {
         const [hour, minute] = config.schedule.at.split(':').map(Number);
         if (config.schedule.follow) following = setInterval(() => void followDue(), FOLLOW_EVERY_MS).unref();
-        return queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, async (at) => {
+        await queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, async (at) => {
           await crawlNow(at);
           const tidied = await tidyArchive(store.db, config.archive, now());
           if (tidied.pages) log.info(tidied, 'pages older or more than the settings keep were removed');
         });
+        const missed = await askMissedNight(context);
+        if (missed) log.info({ sources: missed }, 'the last night was missed: crawling now');
+        return missed;
       },
       close: async () => {
         stop.abort(new Error('Redwatch is stopping'));
@@ -216,6 +230,32 @@ async function takeWatches(context: Context, configured: Config['watches']): Pro
   await noteWatches(db, watches, context.now());
   const pages = await rescanForNewWatches(db, watches, NO_WATCH);
   if (pages) log.info({ pages }, 'the watched companies changed: reading again what named none of them');
+}
+
+/**
+ * Asks for last night's crawl of the sources that have no run of it, nor of a later one (nobody ran at its time, or the
+ * source is new). Any number of processes may: what is asked for already is not doubled.
+ */
+async function askMissedNight({ db, sources, config, now }: Context): Promise<number> {
+  const { at, zone } = config.schedule;
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(now());
+  // Before tonight's time, the last night is that of the day before.
+  const day = clock >= at ? now() : new Date(now().getTime() - 24 * 3600_000);
+  const night = nightOf(day, zone);
+  const seen = await db
+    .selectFrom('runs')
+    .select('sourceId')
+    .distinct()
+    .where('night', '>=', night)
+    // A backfill is no night.
+    .where('night', '~', '^[0-9]')
+    .execute();
+  const missed = sources.filter(({ id }) => !seen.some((run) => run.sourceId === id));
+  await askForRuns(
+    db,
+    missed.map(({ id }) => ({ sourceId: id, night })),
+  );
+  return missed.length;
 }
 
 /** The calendar day of an instant in a zone, `2025-12-29`: one Run per source and night. */

@@ -16,6 +16,8 @@ const withSettings = (command: Command) =>
     .option('-c, --config <file>', 'settings (default: ./redwatch.yaml, else the one that comes with Redwatch)')
     .option('-d, --data <folder>', 'data folder, instead of the one in the settings');
 
+const METRICS = '/metrics, /healthz and /readyz here, such as 9464; 0.0.0.0:9464 for other machines to reach';
+
 withSettings(program.command('start'))
   .description('everything in one process: nightly crawl, all steps, the desk')
   .option('--now', 'crawl at once as well, not only at night')
@@ -25,6 +27,7 @@ withSettings(program.command('worker'))
   .description('work the steps, against DATABASE_URL and REDIS_URL; any number of these share the work')
   .option('--steps <names>', 'only these, comma-separated: crawl,read,group,claims,alert')
   .addOption(new Option('--concurrency <n>', 'jobs of one step at a time in this process').argParser(Number))
+  .option('--metrics-port <port>', METRICS)
   .action(async (options) => (await import('./cli/roles.ts')).runWorker(options));
 
 withSettings(program.command('web'))
@@ -33,6 +36,7 @@ withSettings(program.command('web'))
 
 withSettings(program.command('schedule'))
   .description('ask for the nightly crawl; however many run, each night is asked for once')
+  .option('--metrics-port <port>', METRICS)
   .action(async (options) => (await import('./cli/roles.ts')).runSchedule(options));
 
 program
@@ -123,6 +127,20 @@ withSettings(archive.command('import'))
 withSettings(archive.command('tidy'))
   .description('remove what the limits of the settings let go')
   .action(async (options) => (await import('./cli/archive.ts')).runTidy(options));
+
+withSettings(program.command('backup'))
+  .description('write the whole archive into one file, while everything runs')
+  .argument('<file>', 'such as redwatch-backup.gz')
+  .action(async (file, options) => (await import('./cli/backup.ts')).runBackup(file, options));
+
+withSettings(program.command('restore'))
+  .description('bring a backup into an empty installation or database')
+  .argument('<file>')
+  .action(async (file, options) => (await import('./cli/backup.ts')).runRestore(file, options));
+
+withSettings(program.command('migrate-store'))
+  .description('move the archive of the data folder to the Postgres at DATABASE_URL, counts compared')
+  .action(async (options) => (await import('./cli/backup.ts')).runMigrateStore(options));
 
 withSettings(program.command('try'))
   .description('show what every step makes of one page, and save nothing')

@@ -4,11 +4,14 @@ import { steps } from '../../queues/index.ts';
 import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
 import { ConfigError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { serveMetrics } from './_metrics.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
 import { openDesk } from './start.ts';
 
 /** `redwatch worker`: works the steps named (default: all) until it is asked to stop; what is in hand is finished first. */
-export async function runWorker(options: SettingsOptions & { steps?: string; concurrency?: number }): Promise<void> {
+export async function runWorker(
+  options: SettingsOptions & MetricsOptions & { steps?: string; concurrency?: number },
+): Promise<void> {
   const names = options.steps?.split(',').map((name) => name.trim());
   const unknown = names?.filter((name) => !steps.some((s) => s.name === name)) ?? [];
   if (unknown.length)
@@ -30,7 +33,7 @@ export async function runWeb(options: SettingsOptions): Promise<void> {
 }
 
 /** `redwatch schedule`: asks for the nightly crawl; however many run, each night is asked for once. */
-export async function runSchedule(options: SettingsOptions): Promise<void> {
+export async function runSchedule(options: SettingsOptions & MetricsOptions): Promise<void> {
   await run(options, async (redwatch) => {
     await redwatch.schedule();
     const { at, zone } = redwatch.context.config.schedule;
@@ -38,17 +41,24 @@ export async function runSchedule(options: SettingsOptions): Promise<void> {
   });
 }
 
+type MetricsOptions = { metricsPort?: string };
 type Part = { says: string; close?: () => Promise<void> };
 
-async function run(options: SettingsOptions, begin: (redwatch: Redwatch) => Promise<Part>): Promise<void> {
+async function run(
+  options: SettingsOptions & MetricsOptions,
+  begin: (redwatch: Redwatch) => Promise<Part>,
+): Promise<void> {
   const config = await settingsFor(options);
   const log = createLog(config.logLevel);
   const redwatch = await openRedwatch({ config, log, progress: (p) => log.info(p, 'progress') });
   try {
     const part = await begin(redwatch);
-    console.log(`Redwatch ${part.says}. Ctrl-C ends it.`);
+    const metrics = options.metricsPort ? await serveMetrics(redwatch, options.metricsPort) : null;
+    const place = metrics ? `, metrics at ${metrics.url}/metrics` : '';
+    console.log(`Redwatch ${part.says}${place}. Ctrl-C ends it.`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
     await part.close?.();
+    await metrics?.close();
   } finally {
     await redwatch.close();
   }

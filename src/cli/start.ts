@@ -15,7 +15,8 @@ export async function runStart(options: SettingsOptions & { now?: boolean }): Pr
   try {
     const desk = await openDesk(redwatch, log);
     try {
-      await redwatch.schedule();
+      const first = (await latestRuns(redwatch.store.db)).length === 0;
+      const missed = await redwatch.schedule();
       redwatch.work();
       const nights = `crawls every night at ${config.schedule.at} ${config.schedule.zone}`;
       console.log(
@@ -23,9 +24,10 @@ export async function runStart(options: SettingsOptions & { now?: boolean }): Pr
       );
       const invitation = await firstLink(redwatch.store.db, { base: desk.url, at: new Date() });
       if (invitation) console.log(`Nobody has an account yet. To make the first one, open ${invitation} once.`);
-      const first = (await latestRuns(redwatch.store.db)).length === 0;
-      if (options.now || first) {
-        console.log(first ? 'First start: crawling once now.' : 'Crawling once now.');
+      if (first) console.log('First start: crawling once now.');
+      else if (missed) console.log('The last night was missed: crawling once now.');
+      if (options.now && !missed) {
+        console.log('Crawling once now.');
         await redwatch.crawlNow(new Date());
       }
       await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);

@@ -8,6 +8,7 @@ import { exportRoutes } from './export.tsx';
 import { feedOutRoutes } from './feeds-out.tsx';
 import { feedRoutes } from './feed.tsx';
 import { ledgerPageRoutes } from './ledger-pages.tsx';
+import { metricRoutes } from './metrics.ts';
 import { operationRoutes } from './operations.tsx';
 import { preferenceRoutes } from './preferences.tsx';
 import { savedPageRoutes } from './saved-pages.tsx';
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...watchRoutes,
   ...sourceRoutes,
   ...operationRoutes,
+  ...metricRoutes,
   ...savedPageRoutes,
   ...exportRoutes,
   ...feedOutRoutes,
