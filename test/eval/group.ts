@@ -8,7 +8,10 @@ import type { DedupArticle } from '../../src/core/dedup/index.ts';
 
 const EVAL = '../shared/eval';
 
-/** Scores grouping on the labelled edits, the natural look-alikes and the groups written by hand, with the evaluators that come with them. */
+/**
+ * Scores grouping on the labelled edits, the natural look-alikes and the groups written by hand, with the evaluators that come with them,
+ * against the floors in floors.json; `process.exitCode` becomes 1 when a figure lies below its floor. Every figure is better when larger.
+ */
 export async function evalGroup(): Promise<GroupScores | null> {
   if (!existsSync(EVAL)) {
     console.log(`group: ${EVAL} is not there, nothing measured`);
@@ -16,35 +19,38 @@ export async function evalGroup(): Promise<GroupScores | null> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'redwatch-eval-group-'));
   try {
-    const edits = scoreEdits(folder);
-    const groups = scoreGroups(folder);
-    console.log(JSON.stringify({ edits, groups }, null, 1));
-    return {
-      nearRecall: edits.recall.near!.recall,
-      precision: edits.precision,
-      partialRecall: edits.recall.partial!.recall,
-      rewriteRecall: edits.recall.spun!.recall,
-      templatedMerged: edits.templatedMerged.jaccardFrom60,
-      copiesRight: groups.copiesWithRightRelation,
-      sameEventFound: groups.sameEventFound,
-      differentMerged: groups.differentMerged,
-    };
+    const scores = scoresOf(scoreEdits(folder), scoreGroups(folder));
+    const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { group?: GroupScores }).group ?? {};
+    console.table(
+      Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, { score, floor: floors[name] ?? null }])),
+    );
+    const below = Object.entries(floors).filter(([name, floor]) => (scores[name] ?? 0) < floor);
+    for (const [name, floor] of below) console.error(`group: ${name} is ${scores[name]}, the floor is ${floor}`);
+    if (below.length > 0) process.exitCode = 1;
+    return scores;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-export type GroupScores = Record<
-  | 'nearRecall'
-  | 'precision'
-  | 'partialRecall'
-  | 'rewriteRecall'
-  | 'templatedMerged'
-  | 'copiesRight'
-  | 'sameEventFound'
-  | 'differentMerged',
-  number
->;
+const FLOORS = join(import.meta.dirname, 'floors.json');
+
+export type GroupScores = Record<string, number>;
+
+function scoresOf(edits: EditScores, groups: PairScores): GroupScores {
+  const apart = (merged: number): number => Number((1 - merged).toFixed(4));
+  return {
+    'near copies found': edits.recall.near!.recall,
+    'rewrites found': edits.recall.spun!.recall,
+    'partial copies found': edits.recall.partial!.recall,
+    'pairs right': edits.precision,
+    'look-alikes above .6 kept apart': apart(edits.templatedMerged.jaccardFrom60),
+    'all look-alikes kept apart': apart(edits.templatedMerged.all),
+    'groups: relation of copies right': groups.copiesWithRightRelation,
+    'groups: same event found': groups.sameEventFound,
+    'groups: different kept apart': apart(groups.differentMerged),
+  };
+}
 
 type EditScores = {
   recall: Record<string, { queries: number; recall: number; rightTier: number }>;
