@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { siteReaders } from '../src/core/read/index.ts';
+import { commonSuffix, cutSuffix } from '../src/core/read/site-title.ts';
 import { isSkipped, type Article, type Skipped } from '../src/core/types.ts';
 import { matchWatches } from '../src/core/watch.ts';
 import { decodeBytes } from '../src/net/charset.ts';
-import { saveArticle } from '../src/store/articles.ts';
+import { latestTitles, saveArticle } from '../src/store/articles.ts';
 import { finishWork } from '../src/store/outbox.ts';
 import { markSkipped, NO_WATCH, pagesById, type StoredPage } from '../src/store/pages.ts';
 import { defineStep } from './_step.ts';
@@ -33,6 +34,10 @@ export const read = defineStep({
         return { item, page, outcome: page ? await readAndMatch(page, context) : null };
       }),
     );
+    await cutSiteTitles(
+      outcomes.flatMap(({ page, outcome }) => (page && outcome && 'article' in outcome ? { page, outcome } : [])),
+      context,
+    );
     let articles = 0;
     await context.db.transaction().execute(async (trx) => {
       // Rows are locked in one order by every worker.
@@ -59,11 +64,35 @@ function readerOfKind(kind: string | undefined) {
   return siteReaders.find((reader) => reader.id.split('@')[0] === kind);
 }
 
+/** What a learnt ending of a title is kept under on its article. */
+const SITE_IN_TITLE = 'name of the site in the title';
+const TITLES_TO_LEARN_FROM = 20;
+
+/** Cuts the ending that the titles of a source share; what was cut stands on the article, so that later pages learn from it too. */
+async function cutSiteTitles(read: readonly { page: StoredPage; outcome: Found }[], { db }: Context): Promise<void> {
+  const sourceIds = new Set(read.map(({ page }) => page.sourceId));
+  // Imported files come from anywhere.
+  sourceIds.delete('import');
+  for (const sourceId of sourceIds) {
+    const found = read.filter(({ page }) => page.sourceId === sourceId);
+    const known = await latestTitles(db, sourceId, TITLES_TO_LEARN_FROM, SITE_IN_TITLE);
+    const suffix = commonSuffix([...known, ...found.map(({ outcome }) => outcome.article.title)]);
+    for (const { outcome } of found) {
+      const { title, cut } = cutSuffix(outcome.article.title, suffix);
+      if (cut)
+        outcome.article = {
+          ...outcome.article,
+          title,
+          cut: [...outcome.article.cut, { reason: SITE_IN_TITLE, text: cut }],
+        };
+    }
+  }
+}
+
+type Found = { article: Article; watchIds: string[] };
+
 /** Bytes -> text -> article, read in a thread of its own -> is it about anybody we watch? */
-async function readAndMatch(
-  page: StoredPage,
-  { sources, readPool, config }: Context,
-): Promise<{ article: Article; watchIds: string[] } | Skipped> {
+async function readAndMatch(page: StoredPage, { sources, readPool, config }: Context): Promise<Found | Skipped> {
   const { text } = decodeBytes(page.body, page.contentType);
   const isText = page.contentType?.startsWith('text/plain') ?? false;
   const input = { url: page.url, kind: isText ? 'text' : 'html', content: text, fetchedAt: page.fetchedAt } as const;

@@ -125,6 +125,19 @@ export async function articlesById(db: Db, ids: readonly string[]): Promise<Stor
   return rows;
 }
 
+/** The latest titles of a source as its pages gave them: what was cut off them for this reason is put back. */
+export async function latestTitles(db: Db, sourceId: string, limit: number, reason: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('articles')
+    .innerJoin('articleVersions as v', 'v.id', 'articles.currentVersion')
+    .select(['v.title', 'v.cut'])
+    .where('articles.sourceId', '=', sourceId)
+    .orderBy('articles.firstSeenAt', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(({ title, cut }) => title + (cut.find((piece) => piece.reason === reason)?.text ?? ''));
+}
+
 /** How many articles there are. */
 export async function countArticles(db: Db): Promise<number> {
   const { n } = await db

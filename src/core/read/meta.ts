@@ -13,6 +13,8 @@ export type PageMeta = {
   canonical: string | null;
   /** Texts of the h1 and h2 elements, h1 first. */
   headings: readonly string[];
+  /** Whether the first h1 is the last of the bread crumbs (`Home > Politics > ...`) and not the headline readers see. */
+  headingIsCrumb: boolean;
   /** Texts of elements that call themselves the author: rel=author, itemprop=author, class author-name. */
   authorNames: readonly string[];
   /** What time elements say: their datetime attribute, else their text. */
@@ -99,10 +101,18 @@ export function metaOf(document: Document, elements: MetaElements): PageMeta {
     lang: document.documentElement?.getAttribute('lang') ?? tags.get('content-language') ?? null,
     canonical: elements.canonical?.getAttribute('href') ?? null,
     headings: [...texts(elements.h1), ...texts(elements.h2)],
+    headingIsCrumb: isCrumb(elements.h1[0]),
     authorNames: authorNamesOf(elements.authors),
     times: elements.times.slice(0, MAX_TIMES).map((time) => time.getAttribute('datetime') ?? time.textContent ?? ''),
   };
 }
+
+/** <li><h1>, <div class="header__crumb"><h1> */
+function isCrumb(heading: Element | undefined): boolean {
+  const parent = heading?.parentElement;
+  return parent !== undefined && parent !== null && (parent.tagName === 'LI' || /crumb/i.test(parent.className));
+}
+
 /** Short texts only, each once: an element around a whole biography is no name. */
 function authorNamesOf(elements: readonly Element[]): string[] {
   const names = elements

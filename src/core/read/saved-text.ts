@@ -21,6 +21,7 @@ const NO_META: PageMeta = {
   lang: null,
   canonical: null,
   headings: [],
+  headingIsCrumb: false,
   authorNames: [],
   times: [],
 };
