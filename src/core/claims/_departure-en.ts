@@ -37,7 +37,7 @@ const TRIGGERS: readonly [Side, RegExp][] = [
 const CONDITIONAL =
   /(?:^|[,;] )(?:if|should|unless|were|in case)\b[^,;]*$|\b(?:call(?:s|ed|ing)? for|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|pressure on|want(?:s|ed)?|ask(?:s|ed|ing)?)\b[^,;.]{0,40}$/i;
 const NO_OFFICE_AFTER =
-  /^(?: (?:the (?:room|stage|building|market|country|game|pitch|field|venue|scene|door)|home|behind|open|for (?:work|vacation|lunch|a meeting|London|Paris|China)|a (?:legacy|note|message|mark|gap|hole|void)|no (?:doubt|room)|us|them|him|her|it|school|its seller|from (?:grocery|retail|the market)|in (?:shock|tears|limbo)|users|customers|investors|analysts)\b|-|ies\b)/i;
+  /^(?: (?:the (?:room|stage|building|market|country|game|pitch|field|venue|scene|door)|home|behind|open|for (?:work|vacation|lunch|a meeting|London|Paris|China)|a (?:legacy|note|message|mark|gap|hole|void)|no (?:doubt|room)|us|them|him|her|it|school|its seller|from (?:grocery|retail|the market)|in (?:shock|tears|limbo)|users|customers|investors|analysts|himself|herself|itself|themselves|many|some|little|nothing|everyone)\b|-|ies\b)/i;
 
 export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
   const { sentences } = article;
@@ -62,7 +62,7 @@ export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
     drafts.push(...formerExecutives(article, at, i));
     const triggers = triggersOf(sentences[i]!.text);
     for (const trigger of triggers)
-      for (const leaver of leaversOf(article, at, i, trigger))
+      for (const leaver of leaversOf(article, at, i, trigger).filter((l) => isPlausible(at(i), trigger, l)))
         drafts.push(draftOf(article, at, at(i), trigger, leaver));
   }
   return drafts;
@@ -110,11 +110,45 @@ function triggersOf(text: string): Trigger[] {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((t) => t.start < end && start < t.end)) continue;
       if (CONDITIONAL.test(text.slice(0, start)) || NO_OFFICE_AFTER.test(text.slice(end))) continue;
+      // "former astronaut X and retired executive Y": an adjective.
+      if (/retired$/.test(match[0]) && /^ (?:[a-z-]+ ){0,2}[A-Z]/.test(text.slice(end))) continue;
       found.push({ start, end, word: match[0], side });
     }
   // "has stepped down and will be replaced by Y": the second verb tells of the successor.
   const telling = found.filter((t) => !/replaced$/.test(t.word) || found.length === 1);
   return telling.sort((a, b) => a.start - b.start);
+}
+
+/** "He has resigned", "she will step down": nothing but auxiliaries and adverbs between the pronoun and its verb. */
+const PRONOUN =
+  /(?:^|[,;"“] ?|\band |\bthat |\bwhen |\bafter |\bbefore )(?:[Hh]e|[Ss]he)(?: (?:has|had|will|would|is|was|also|then|later|abruptly|suddenly|recently|plans to|decided to|agreed to|said (?:he|she)(?: would| will| had)?|announced (?:his|her)))* ?$/;
+
+/**
+ * Leaving, dying, being removed are said of everybody: they count of somebody with an office or when a company is left. Resigning,
+ * stepping down and being ousted speak of an office by themselves.
+ */
+function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: Leaver): boolean {
+  const isStrong = /\b(?:resign|quit|step|stand|stood|oust|relinquish|tender)/.test(trigger.word);
+  if (!person) return isStrong || trigger.side === 'object';
+  if (role || isStrong || trigger.side === 'list') return true;
+  if (/\bwho (?:has |had )?(?:led|leads|ran|run|runs|headed|heads|founded)\b/.test(view.text)) return true;
+  const after = view.text.slice(trigger.end);
+  if (/\bas (?:the |a |an |its |their |his |her )?[^,;.]{2,40}/.test(after.slice(0, 50))) return true;
+  const place = view.orgs.find(
+    (o) => o.start >= trigger.end && /^ (?:the )?$/.test(view.text.slice(trigger.end, o.start)),
+  );
+  if (/\b(?:leav|left|depart|exit)/.test(trigger.word)) {
+    const isCompany =
+      /^ (?:the|his|her) (?:company|firm|group|bank|business|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
+        after,
+      );
+    return (
+      isCompany ||
+      place !== undefined ||
+      (own.orgs.length > 0 && /^(?:[,.]|$)/.test(after) && /\b(?:has|have|is|are|will) /.test(trigger.word))
+    );
+  }
+  return trigger.side === 'object' && view.orgs.length > 0;
 }
 
 type Leaver = { view: View; person: Span | null; role: Span | null };
@@ -127,8 +161,13 @@ function leaversOf(article: ArticleText, at: (i: number) => View, index: number,
   const make = (v: View, person: Span): Leaver => ({ view: v, person, role: roleOf(v, person) });
   if (trigger.side === 'list') return listAfterColon(text, after).map((p) => make(view, p));
   if (trigger.side === 'object') {
+    // Only offices and determiners stand between: ousted its chief executive, X; not "removal of Y by the Z".
     const object = after.find(
-      (p) => p.start - trigger.end <= 70 && !/[.;]|, (?:who|which)/.test(text.slice(trigger.end, p.start)),
+      (p) =>
+        p.start - trigger.end <= 70 &&
+        !/[.;]|, (?:who|which)|\b(?:by|under|in|for|after|from|with|over|at|on)\b/.test(
+          text.slice(trigger.end, p.start),
+        ),
     );
     if (object) return [make(view, object)];
     const office = roles.find(
@@ -146,6 +185,9 @@ function leaversOf(article: ArticleText, at: (i: number) => View, index: number,
     return owner && /^['’]s? [a-z ]{0,12}$/.test(text.slice(owner.end, trigger.start)) ? [make(view, owner)] : [];
   }
   const subject = subjectOf(view, trigger, before);
+  // "set out", "carried out": only "X out after 11 months" is a headline of leaving.
+  if (trigger.word === 'out' && !(subject && /^ (?:is |was )?$/.test(text.slice(subject.end, trigger.start))))
+    return [];
   if (subject) return coordinated(text, before, subject).map((p) => make(view, p));
   const head = text.slice(0, trigger.start);
   // X told Y that he plans to leave: the pronoun is the subject of the sentence.
@@ -156,10 +198,12 @@ function leaversOf(article: ArticleText, at: (i: number) => View, index: number,
       ? before[0]
       : null;
   if (own) return [make(view, own)];
-  if (/(?:^|[,;"“] ?|and |that )(?:he|she|they)\b[^,;.]{0,24}$/i.test(head) || /^(?:He|She) /.test(text.slice(0, 4))) {
+  if (PRONOUN.test(head)) {
     for (let back = index - 1; back >= Math.max(0, index - 3); back--) {
       const other = at(back);
-      if (other.sentence.field === view.sentence.field && other.persons[0]) return [make(other, other.persons[0])];
+      if (other.sentence.field !== view.sentence.field) break;
+      const [first] = other.persons;
+      if (first) return first.start === 0 || roleOf(other, first) ? [{ ...make(other, first) }] : [];
     }
   }
   const office = roles.find(

@@ -107,7 +107,7 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
   const afterRole = roles.some((r) => r.end < run.start && /^,? $/.test(text.slice(r.end, run.start)));
   const honorific = /(?:Mr|Mrs|Ms|Dr|Sir|Lord|Dame)\.? $/.test(text.slice(Math.max(0, run.start - 5), run.start));
   const followed =
-    /^(?:,| (?:has|had|will|is|was|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
+    /^(?:,| (?:has|had|will|is|was|notif|announc|plan|agre|decid|tender|confirm|wrote|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
       text.slice(run.end),
     );
   if (words.length === 1) return honorific;
@@ -128,7 +128,7 @@ const MEDIA =
   /^(?:Reuters|Bloomberg(?: News)?|CNBC|CNN|BBC|AP|AFP|Information|The Information|Wall Street Journal|WSJ|Financial Times|FT|New York Times|Times|Guardian|TechCrunch|Verge|The Verge|Axios|Variety|Forbes|Fortune|Insider|Business Insider|Nikkei|Caixin|LatePost|36Kr|X|LinkedIn|Twitter|Facebook|Weibo|WeChat|SEC)$/;
 
 const REGION =
-  /^(?:Nordic|European|Asian|American|Chinese|British|French|German|Indian|Japanese|African|Latin|North|South|East|West|Global|Group|Former|Chief|Vice|Interim|Acting|Senior|Executive|Deputy|New|Then|Longtime|Its|Her|His|Spokesperson|Chairman|The)$/;
+  /^(?:Nordic|European|Asian|American|Chinese|British|French|German|Indian|Japanese|African|Latin|North|South|East|West|Global|Group|Former|Chief|Vice|Interim|Acting|Senior|Executive|Deputy|New|Then|Longtime|Its|Her|His|Spokesperson|Chairman|The|After|As|When|While|But|And|In|On|At|Since|If|Once|Because|Meanwhile|Recently|Before|During|Following|With|For|By|From|Under|Late|Early|Last|Next)$/;
 
 function isOrganisation(text: string, run: Span): boolean {
   if (/^ \((?:Reuters|AP|AFP|Bloomberg)\)|^ ?[–—-] /.test(text.slice(run.end)) && run.start === 0) return false;
