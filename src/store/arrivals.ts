@@ -22,6 +22,9 @@ export async function noteWatches(db: Db, watches: readonly Watch[], at: Date): 
     .execute();
 }
 
+/** Instants as the notes hold them. They are compared as text: the database may look at a note's value before its key. */
+const ISO = 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
+
 /**
  * The arrival of each article by its id. An article counts as of a source's first crawl when its page was fetched before the
  * first run that brought pages had ended; as of a new Watch when its page was there before every company it names was watched.
@@ -38,7 +41,7 @@ export async function arrivalsOf(
       exists (select 1 from runs r where r.source_id = p.source_id)
         and p.fetched_at <= coalesce((select min(r.finished_at) from runs r where ${isFirstDone(sql`p.source_id`)}), 'infinity') as "isFirst",
       case when exists (select 1 from notes n where n.key in (select 'watch-since ' || w from unnest(a.watch_ids) w)
-          and (n.value = 'null' or (n.value #>> '{}')::timestamptz <= p.fetched_at))
+          and (n.value = 'null' or (n.value #>> '{}') collate "C" <= to_char(p.fetched_at at time zone 'UTC', ${ISO})))
         then null
         else (select min(w) from unnest(a.watch_ids) w join notes n on n.key = 'watch-since ' || w) end as watch
     from articles a join article_versions v on v.id = a.current_version join pages p on p.id = v.page_id
