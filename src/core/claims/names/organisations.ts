@@ -122,7 +122,7 @@ export function findOrganisations(text: string): OrgSpan[] {
 
 /** 蔚来|汽车, 一汽|集团: a known name that goes on. Units (电商, 直播) are left to the office. */
 const GOES_ON =
-  /^(?:(?:汽车|金融|商城|网络|体育|出行|单车|外卖|影视|地产|人寿|电子|电器|健康|科技|物流|零售|银行|证券|基金|音乐|云|影业|文学|游戏|金服|控股|集团|股份|股份有限公司|有限公司)){1,2}(?!部|业务|团队|事业|行业|的|平台|商)/u;
+  /^(?:(?:汽车|数科|数字|工业|到家|金融|商城|网络|体育|出行|单车|外卖|影视|地产|人寿|电子|电器|健康|科技|物流|零售|银行|证券|基金|音乐|云|影业|文学|游戏|金服|控股|集团|股份|股份有限公司|有限公司)){1,2}(?!部|业务|团队|事业|行业|的|平台|商)/u;
 /** Committees inside a company, and countries: an office may belong to them, a departure does not. */
 const INSIDE =
   /(?:战略|审计|提名|薪酬|考核|风险|投资决策|专门|预算|发展|顾问)[^，。]{0,6}委员会$|^(?:董事|监事|经理|管理)(?:会|层)?$/u;
@@ -176,7 +176,7 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
   const to = role.start - (link?.[0].length ?? 0);
   const anaphor = ANAPHOR.exec(text.slice(Math.max(floor, to - 4), to))?.[0] ?? null;
   const quoted = /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, to - 13), to));
-  if (quoted && to !== role.start) return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
+  if (quoted) return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
   const country = COUNTRY.exec(text.slice(Math.max(floor, to - 6), to));
   if (country) return { org: span(text, to - country[0].length, to), anaphor: null };
   const latin = LATIN_ORG.exec(text.slice(Math.max(floor, to - 40), to));

@@ -2,7 +2,7 @@
 
 export type Span = { start: number; end: number; text: string };
 
-const WORD = "(?:[A-Z][\\p{L}\\d]*(?:['’](?!s\\b)[\\p{L}]+)*(?:-[\\p{L}\\d]+)*|[A-Z]\\.(?:[A-Z]\\.)*)";
+const WORD = "(?:[A-Z]\\.(?:[A-Z]\\.)*|[A-Z][\\p{L}\\d]*(?:['’](?!s\\b)[\\p{L}]+)*(?:-[\\p{L}\\d]+)*)";
 const PARTICLE = '(?:van der|van den|van de|van|von|der|den|de la|de|da|dos|del|di|du|la|le|bin|al|el|ter|af)';
 /** Edmund R. Castellane, João de Souza, Siobhan O'Rourke, TikTok Shop, Fenwick Grocery Holdings, Inc. */
 const RUN = new RegExp(

@@ -194,7 +194,8 @@ function bestChinese(text: string, i: number, inRole: Uint8Array, left: number, 
     for (const given of [1, 2, 3]) {
       const end = i + japanese.length + given;
       const after = weightAfter(text.slice(end, end + 6));
-      if (after > (left >= 2 ? 0 : 1) && isFree(text, i, end, inRole))
+      const isHan = [...text.slice(i, end)].every((c) => HAN.test(c));
+      if (isHan && after > (left >= 2 ? 0 : 1) && isFree(text, i, end, inRole))
         readings.push({ end, weight: left + after + 0.2 });
     }
   }

@@ -35,7 +35,7 @@ export const TRANSLITERATION: ReadonlySet<string> = new Set(
 
 /** Characters that open or close no Chinese given name: grammar, offices, verbs of leaving. */
 export const NEVER_GIVEN: ReadonlySet<string> = new Set(
-  '的了在或及被将已因于从对为个们这那其该此两每各种类岁号时分钟元亿股吗呢吧啊么什怎谁哪您你我他她它们先女總司董裁职務务部局辞離卸退休监署罢聘免授薪险债费税率额券款账贷买卖价说称讯拟擬辭職將會與從對為個們這於後個請您被很更最都也还還再均曾'.replace(
+  '的了在或及被将已因于从对为个们这那其该此两每各种类岁号时分钟元亿股吗呢吧啊么什怎谁哪您你我他她它们先女總司董裁职務务部局辞離卸退休监署罢聘免授薪险债费税率额券款账贷买卖价说称讯拟擬辭職將會與從對為個們這於後個請您被很更最也还還再均曾'.replace(
     '时',
     '',
   ),
@@ -43,7 +43,7 @@ export const NEVER_GIVEN: ReadonlySet<string> = new Set(
 
 /** Characters that end a name more often than they belong to it; a third character out of these counts against the longer reading. */
 export const SELDOM_GIVEN: ReadonlySet<string> = new Set(
-  '又向和与或以由不无没有到去来走先后前并且则就只才能可要应须未至任担接兼正今昨前近上下本主时所即也却而且仍等任期会长入加转调出离表示宣布申提请获给让把'.split(
+  '都又向和与或以由不无没有到去来走先后前并且则就只才能可要应须未至任担接兼正今昨前近上下本主时所即也却而且仍等任期会长入加转调出离表示宣布申提请获给让把'.split(
     '',
   ),
 );
