@@ -2,6 +2,7 @@
  * Which watched companies an article is about. Unmistakable names count wherever they stand, ambiguous ones (RED) only near a word
  * that makes them clear, people by their full name, and short aliases (白哉) only where the article speaks of the company anyway.
  */
+import { toSimplified } from './dedup/simplified.ts';
 import type { Article, Watch } from './types.ts';
 
 export type WatchMatch = {
@@ -18,9 +19,14 @@ const CLEAR_LATIN_CHARS = 6;
 
 /** Every Watch the article matches, with the names that matched. Case counts only for ambiguous names and for Latin names of up to four letters. */
 export function matchWatches(article: Pick<Article, 'title' | 'text'>, watches: readonly Watch[]): WatchMatch[] {
-  const text = `${article.title}\n${article.text}`.normalize('NFKC');
+  const text = folded(`${article.title}\n${article.text}`);
   const lower = text.toLowerCase();
   return watches.map((watch) => matchOne(text, lower, watch)).filter((match) => match.names.length > 0);
+}
+
+/** Full-width letters as plain ones, Traditional characters as Simplified: 小紅書 is 小红书 in a text as in a Watch. */
+function folded(text: string): string {
+  return toSimplified(text.normalize('NFKC'));
 }
 
 function matchOne(text: string, lower: string, watch: Watch): WatchMatch {
@@ -38,7 +44,12 @@ function matchOne(text: string, lower: string, watch: Watch): WatchMatch {
       if ((known || isClear(name)) && contains(name)) found.add(name);
     }
   }
-  return { watchId: watch.id, names: [...found] };
+  return { watchId: watch.id, names: eachOnce([...found]) };
+}
+
+/** Of spellings that fold to the same (小红书, 小紅書) the one the Watch lists first. */
+function eachOnce(names: readonly string[]): string[] {
+  return [...new Map([...names].reverse().map((name) => [folded(name), name])).values()].reverse();
 }
 
 /** Whether a name is long enough to mean the watched thing without any company name beside it. */
@@ -51,14 +62,14 @@ function hasContext(lower: string, at: number, length: number, words: readonly s
   const before = lower.slice(Math.max(0, at - CONTEXT_CHARS), at);
   const after = lower.slice(at + length, at + length + CONTEXT_CHARS);
   return words.some((word) => {
-    const wanted = word.normalize('NFKC').toLowerCase();
+    const wanted = folded(word).toLowerCase();
     return positionsOf(before, before, wanted, 1).length > 0 || positionsOf(after, after, wanted, 1).length > 0;
   });
 }
 
 /** Where a name stands, up to `limit` times. Latin names need word boundaries; short ones (up to four letters) and `exact` ones their case. */
 function positionsOf(text: string, lower: string, rawName: string, limit: number, exact = false): number[] {
-  const name = rawName.normalize('NFKC').trim();
+  const name = folded(rawName).trim();
   if (name === '') return [];
   const isShortLatin = /^[\p{sc=Latin}\d]{1,4}$/u.test(name);
   const caseCounts = exact || (isShortLatin && name !== name.toLowerCase());

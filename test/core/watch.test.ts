@@ -19,8 +19,13 @@ describe('matchWatches', () => {
     expect(namesIn('云帆科技昨日发布了财报。')).toEqual(['云帆科技']);
     expect(namesIn('', 'Yunfan tech names new CFO')).toEqual(['Yunfan Tech']);
   });
-  it('takes the Traditional name a Watch lists beside the Simplified one', () => {
-    expect(namesIn('雲帆科技宣布裁員。')).toEqual(['雲帆科技']);
+  it('names one of two spellings a Watch lists of one name', () => {
+    expect(namesIn('雲帆科技宣布裁員。')).toEqual(['云帆科技']);
+  });
+  it('reads Traditional and full-width writing of a name the Watch lists in Simplified or plain letters', () => {
+    expect(namesIn('白鷺計劃昨日上線。')).toEqual(['白鹭计划']);
+    expect(namesIn('ＹＦＴ与雲帆合作')).toEqual(['YFT']);
+    expect(namesIn('SAIL在雲帆的辦公室')).toEqual(['SAIL']);
   });
   it('needs a context word near an ambiguous name, and its capitals', () => {
     expect(namesIn('The boat set SAIL at noon.')).toEqual([]);

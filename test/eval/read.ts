@@ -9,6 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { readPage } from '../../src/core/read/index.ts';
 import { isSkipped } from '../../src/core/types.ts';
+import { evalRelevance } from './relevance.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../shared/eval/extraction');
 export const SETS = ['gne', 'magic-article', 'synth', 'cx163', 'aeb', 'fundus', 'magic-forum'] as const;
@@ -91,6 +92,7 @@ const percent = (value: number | undefined): string =>
 
 /** Reads every labelled page and prints one row per set; returns the figures by set (and by language for magic-article). */
 export async function evalRead(sets: readonly string[] = SETS, worst = 0): Promise<Record<string, Figures>> {
+  if (sets.length === SETS.length) checkFloors({ relevance: evalRelevance() }, ['relevance']);
   if (!existsSync(ROOT)) {
     console.log(`eval read: skipped, no development data at ${ROOT}`);
     return {};
@@ -124,10 +126,12 @@ export async function evalRead(sets: readonly string[] = SETS, worst = 0): Promi
 }
 
 type Floors = { read?: Record<string, Partial<Record<keyof Figures, number>>> };
+const floorsOfRead = (): NonNullable<Floors['read']> =>
+  (JSON.parse(readFileSync(join(import.meta.dirname, 'floors.json'), 'utf8')) as Floors).read ?? {};
 
 /** A figure below its floor is printed and makes the exit code 1. `doubled` is a ceiling. */
-function checkFloors(figures: Record<string, Figures>, names: readonly string[]): void {
-  const floors = (JSON.parse(readFileSync(join(import.meta.dirname, 'floors.json'), 'utf8')) as Floors).read ?? {};
+function checkFloors(figures: Record<string, Partial<Figures>>, names: readonly string[]): void {
+  const floors = floorsOfRead();
   for (const name of names) {
     for (const [measure, floor] of Object.entries(floors[name] ?? {})) {
       const value = figures[name]?.[measure as keyof Figures];
