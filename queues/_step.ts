@@ -93,11 +93,16 @@ export async function openQueues(options: {
   for (const step of steps) {
     const queue = backend.queue(nameOf(step.name));
     queues.set(step.name, queue);
-    if (step.globalConcurrency) await queue.setGlobalConcurrency(step.globalConcurrency);
   }
+  const limitConcurrency = async () => {
+    for (const { name, globalConcurrency } of steps)
+      if (globalConcurrency) await queues.get(name)?.setGlobalConcurrency(globalConcurrency);
+  };
+  await limitConcurrency();
   const workers: Worker[] = [];
   let closing = false;
   let timer: NodeJS.Timeout | undefined;
+  let nights: NodeJS.Timeout | undefined;
   let turn: Promise<number> = Promise.resolve(0);
   let lastSweep = 0;
 
@@ -132,6 +137,8 @@ export async function openQueues(options: {
 
   /** Rows whose job is gone (Redis emptied, process killed before it added the job) are made waiting again. */
   async function sweep(): Promise<void> {
+    // A Redis that was emptied has forgotten it.
+    await limitConcurrency();
     for (const { step, jobId, ids } of await dispatchedJobs(db, SWEEP_AGE_MS, 500)) {
       const queue = queues.get(step);
       if (!queue) continue;
@@ -184,11 +191,15 @@ export async function openQueues(options: {
     async scheduleNights(pattern, zone, onNight) {
       const queue = backend.queue(nameOf('night'));
       queues.set('night' as StepName, queue);
-      await queue.upsertJobScheduler(
-        'nightly',
-        { pattern, tz: zone },
-        { name: 'night', opts: { removeOnComplete: 30, removeOnFail: 30 } },
-      );
+      const keep = { removeOnComplete: 30, removeOnFail: 30 };
+      const ask = () => queue.upsertJobScheduler('nightly', { pattern, tz: zone }, { name: 'night', opts: keep });
+      await ask();
+      // A Redis that was emptied has forgotten the schedule.
+      const remember = async () => {
+        if (!closing && !(await queue.getJobScheduler('nightly'))) await ask();
+      };
+      const failed = (error: unknown) => log.warn({ error: messageOf(error) }, 'could not look after the schedule');
+      nights = setInterval(() => void remember().catch(failed), SCHEDULE_EVERY_MS).unref();
       const worker = backend.worker(
         nameOf('night'),
         async (job) => onNight(new Date(job.timestamp + (job.delay || 0))),
@@ -209,6 +220,7 @@ export async function openQueues(options: {
     async close() {
       closing = true;
       clearTimeout(timer);
+      clearInterval(nights);
       await turn.catch(() => 0);
       await Promise.all(workers.map((w) => w.close()));
       await turn.catch(() => 0);
@@ -220,6 +232,7 @@ export async function openQueues(options: {
 
 const DISPATCH_EVERY_MS = 1000;
 const SWEEP_EVERY_MS = 5000;
+const SCHEDULE_EVERY_MS = 60_000;
 /** A job id is noted before the job is added; younger rows may be between the two. */
 const SWEEP_AGE_MS = 10_000;
 

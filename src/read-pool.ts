@@ -136,6 +136,8 @@ function newWorker(memoryMb: number): Worker {
   if (import.meta.filename.endsWith('.js'))
     return new Worker(new URL('./read-thread.js', import.meta.url), { resourceLimits });
   const entry = JSON.stringify(new URL('./read-thread.ts', import.meta.url).href);
-  const start = `import('tsx/esm/api').then(({ register }) => { register(); return import(${entry}); })`;
+  // Resolved from here: an evaluated worker would look for it from the folder Redwatch was called in.
+  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
+  const start = `import(${tsx}).then(({ register }) => { register(); return import(${entry}); })`;
   return new Worker(start, { eval: true, resourceLimits });
 }
