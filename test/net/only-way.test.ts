@@ -30,6 +30,7 @@ const EXCEPTIONS: Readonly<Record<string, { modules: readonly string[]; why: str
     why: "the operator's own mail server, from the settings; no page and no rule can choose where it connects",
   },
   'src/store/connect.ts': { modules: ['pg'], why: "the operator's own database" },
+  'src/store/backup.ts': { modules: ['pg'], why: "streams the operator's own database out and in" },
   'src/store/embedded.ts': { modules: ['pg'], why: 'asks the embedded database whether it is up' },
   'src/store/embedded/run.ts': {
     modules: ['node:child_process', 'node:net'],
