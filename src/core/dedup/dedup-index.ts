@@ -22,8 +22,8 @@ export type IndexOptions = {
   expected?: number;
 };
 
-/** A hash that so many articles carry is said everywhere and is not followed. */
-const COMMON = MAX_SPREAD;
+/** Of the articles that carry one hash so many are followed, the newest; a hash of more says little about any of them. */
+const FOLLOWED = 48;
 /** Distinct articles that one look-up counts at most. */
 const MAX_COUNTED = 1 << 13;
 /** Sketch hashes and clauses of a 550-character article; sizes the buckets. */
@@ -43,7 +43,8 @@ export class DedupIndex {
   /** How many hashes it is filed under; by ordinal. */
   private lengths = new Uint16Array(1024);
   private live = 0;
-  private readonly found = new Int32Array(COMMON);
+  private readonly found = new Int32Array(MAX_SPREAD);
+  private readonly newest = new Int32Array(FOLLOWED);
   private readonly counts = new Counter();
 
   constructor({ expected = 200_000 }: IndexOptions = {}) {
@@ -97,7 +98,7 @@ export class DedupIndex {
     this.flags[ordinal] = 0;
   }
 
-  /** How many articles that are no copies carry a sketched shingle, a clause, or a name of an opening; at most COMMON. */
+  /** How many articles that are no copies carry a sketched shingle, a clause, or a name of an opening; at most MAX_SPREAD. */
   readonly spread = (hash: number): number => Math.max(this.originals(hash), this.originals(hash ^ CLAUSE));
 
   private originals(hash: number): number {
@@ -134,10 +135,12 @@ export class DedupIndex {
   }
 
   private count(hash: number): void {
-    const n = this.postings.read(hash, this.found);
-    if (n === COMMON) return;
+    const n = this.postings.read(hash, this.newest);
     const weight = 1 / Math.sqrt(n);
-    for (let i = 0; i < n; i++) if (this.flags[this.found[i]!]) this.counts.add(this.found[i]!, weight);
+    for (let i = 0; i < n; i++) {
+      const ordinal = this.newest[i]!;
+      if (this.flags[ordinal]) this.counts.add(ordinal, weight);
+    }
   }
 }
 
