@@ -332,6 +332,10 @@ async function account(
     }
     return row;
   });
+  const dead = await db.selectFrom('outbox').select(['step', 'key', 'lastError']).execute();
+  for (const { step, key, lastError } of dead) problems.push(`work given up: ${step} ${key}: ${lastError}`);
+  const skipped = await db.selectFrom('pages').select('skipReason').where('state', '=', 'skipped').execute();
+  for (const { skipReason } of skipped) problems.push(`a page was not read: ${skipReason}`);
   const extra = deliveries.filter((d) => !list.some((one) => one.person === d.person) || d.field !== 'first_report');
   for (const d of extra) problems.push(`not expected: ${d.channel} ${d.person} ${d.field}`);
   return { rows, unknowns, problems };

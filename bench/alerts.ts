@@ -1,10 +1,10 @@
 /**
  * `npm run bench -- alerts`: what alerts promise, measured. Two hundred kills and what reached whom; how long a message takes from
- * the end of a fetch, idle and under load; whether a slow channel holds back a fast one.
+ * the end of a fetch, idle and under load.
  * REDWATCH_BENCH_KILLS (200), REDWATCH_BENCH_SEED (8) and REDWATCH_BENCH_PAGES (1000) change the size; `0` leaves a part out.
  */
 import { runKills, type Report } from './_alerts-kills.ts';
-import { measureLatency, measureLanes } from './_alerts-latency.ts';
+import { measureLatency } from './_alerts-latency.ts';
 
 const numberOf = (name: string, otherwise: number) => Number(process.env[name] ?? otherwise);
 
@@ -17,10 +17,7 @@ export async function bench(): Promise<void> {
     console.log(`${kills} kills, ${departures} departures on five sites each, seed ${seed}, 3 worker processes`);
     printKills(await runKills({ kills, departures, workers: 3, seed, say: (line) => console.log(`  ${line}`) }));
   }
-  if (pages > 0) {
-    for (const line of await measureLatency(pages)) console.log(line);
-    for (const line of await measureLanes(pages)) console.log(line);
-  }
+  if (pages > 0) for (const line of await measureLatency(pages)) console.log(line);
 }
 
 function printKills({ rows, struck, unknowns, problems, secs }: Report): void {
