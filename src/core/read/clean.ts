@@ -1,7 +1,8 @@
 /**
  * Lines that stand in the main text of many pages and are not part of it. Two kinds of rule:
  * a `line` rule removes the one line it matches, an `end` rule removes its line and everything after it.
- * Every rule carries the sentence it was written for; a test runs them.
+ * Every rule carries the sentence it was written for; a test runs them. What each cuts rightly and wrongly on every labelled set
+ * is printed by `npx tsx test/eval/clean-rules.ts`; a line of bare figures is no counter: on gne 8 of 8 belonged to the text.
  */
 import type { Article } from '../types.ts';
 
@@ -57,7 +58,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     id: 'counter',
     kind: 'line',
     pattern:
-      /^[\s\d.,万w+]*((阅读|浏览|评论|点赞|粉丝|人气|查看|回复|内容|总阅读|点击)(量|数|次数)?\s*[:：(（]?\s*[\d.,万w+]+\s*[次)）]?\s*)*$/u,
+      /^[\s\d.,万w+]*((阅读|浏览|评论|点赞|粉丝|人气|查看|回复|内容|总阅读|点击)(量|数|次数)?\s*[:：(（]?\s*[\d.,万w+]+\s*[次)）]?\s*)+$/u,
     maxChars: 40,
     example: '总阅读917 粉丝0',
     keep: '阅读量超过10万的文章有三篇',
