@@ -12,9 +12,9 @@ async function ready({ c, deps }: RouteContext): Promise<Response> {
   return c.json(body, status);
 }
 
-/** For who watches over Redwatch. Without its database the desk shows nothing: it is then neither ready nor well. */
+/** For who watches over Redwatch (/metrics is the page of the figures in the news). Without its database the desk shows nothing: it is then neither ready nor well. */
 export const metricRoutes: readonly Route[] = [
-  { method: 'GET', path: '/metrics', right: 'admin', handle: metrics },
+  { method: 'GET', path: '/operations/metrics', right: 'admin', handle: metrics },
   { method: 'GET', path: '/healthz', right: 'open', handle: ready },
   { method: 'GET', path: '/readyz', right: 'open', handle: ready },
 ];
