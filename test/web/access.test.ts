@@ -111,6 +111,7 @@ describe('once there are accounts', () => {
       'GET /healthz',
       'GET /join/:token',
       'GET /login',
+      'GET /readyz',
       'POST /join/:token',
       'POST /login',
       'POST /logout',
