@@ -3,12 +3,11 @@
  * with SIGKILL, lose connections, and meet receivers that answer late, fail or hang up; at every point of the way, in an order that
  * a seed decides. Then every departure must have reached everybody once.
  */
-import { fork, type ChildProcess } from 'node:child_process';
+import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { build } from 'esbuild';
 import { PROJECT_ROOT } from '../src/version.ts';
 import { backlog } from '../src/store/outbox.ts';
 import { openStore, type Database } from '../src/store/connect.ts';
@@ -195,11 +194,21 @@ type Crew = {
   end(): Promise<void>;
 };
 
+/** Built once: a life starts in a second or two, and every life is the same program. Returns the worker's file. */
+async function buildWorker(folder: string): Promise<string> {
+  const config = path.join(folder, 'tsconfig.json');
+  const include = ['src', 'crawlers', 'queues', 'bench/_alerts-worker.ts'].map((name) => path.join(PROJECT_ROOT, name));
+  const outDir = path.join(folder, 'dist');
+  const compilerOptions = { noEmit: false, outDir, rootDir: PROJECT_ROOT, skipLibCheck: true };
+  await writeFile(config, JSON.stringify({ extends: path.join(PROJECT_ROOT, 'tsconfig.json'), compilerOptions, include, exclude: [] })); // prettier-ignore
+  await cp(path.join(PROJECT_ROOT, 'package.json'), path.join(folder, 'package.json'));
+  const tsc = spawn(process.execPath, [path.join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc'), '-p', config], { stdio: 'ignore' }); // prettier-ignore
+  await once(tsc, 'close');
+  return path.join(outDir, 'bench/_alerts-worker.js');
+}
+
 async function createCrew(options: { folder: string; url: string; config: unknown; workers: number }): Promise<Crew> {
-  // Bundled once: a life starts in a second, and every life is the same program.
-  const file = path.join(options.folder, 'worker.mjs');
-  const entry = path.join(PROJECT_ROOT, 'bench/_alerts-worker.ts');
-  await build({ entryPoints: [entry], outfile: file, bundle: true, packages: 'external', platform: 'node', format: 'esm', jsx: 'automatic', jsxImportSource: 'hono/jsx', logLevel: 'error' }); // prettier-ignore
+  const file = await buildWorker(options.folder);
   const slots: (Promise<ChildProcess> | undefined)[] = [];
   const alive = new Set<ChildProcess>();
   const start = async (slot: number): Promise<ChildProcess> => {
