@@ -3,10 +3,10 @@ import { placesOf, type Passage, type Places } from './align.ts';
 import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
 import { areYearsApart, sameEvent, type Corpus } from './event.ts';
 import { factsOf, type Fact } from './facts.ts';
-import { comparedText, hamming, shingleHashes, simhash, sketchOf } from './fingerprint.ts';
+import { cutText, hamming, simhash, sketchOf } from './fingerprint.ts';
 import { measure, type Measures } from './measure.ts';
 import { regionsOf, type Region } from './regions.ts';
-import { tokenise, type Tokens } from './tokens.ts';
+import type { Tokens } from './tokens.ts';
 
 /** What grouping needs to know of an article. */
 export type DedupArticle = {
@@ -38,9 +38,7 @@ const prepared = new WeakMap<DedupArticle, Prepared>();
 export function prepare(article: DedupArticle): Prepared {
   const known = prepared.get(article);
   if (known) return known;
-  const text = comparedText(article);
-  const tokens = tokenise(text);
-  const shingles = shingleHashes(tokens);
+  const { text, tokens, shingles } = cutText(article);
   const made: Prepared = {
     text,
     tokens,

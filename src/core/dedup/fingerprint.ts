@@ -14,8 +14,8 @@ const MIN_CLAUSE = 8;
 /** A body with fewer letters does not stand for itself; its title then counts as part of the text. */
 const SHORT_BODY = 30;
 
-/** The text of an article that is compared: its body, with the title only where the body is too short to stand alone. */
-export function comparedText(article: { title?: string; text: string }): string {
+/** What is compared of an article: its body, with the title only where the body is too short to stand alone. */
+function comparedText(article: { title?: string; text: string }): string {
   return isShort(article.text) && article.title ? `${article.title}\n${article.text}` : article.text;
 }
 
@@ -29,8 +29,26 @@ function isShort(text: string): boolean {
  * Repeated sentences count once. Linear in the length; an empty text has an empty sketch and SimHash 0.
  */
 export function fingerprint(article: { title?: string; text: string }): Fingerprint {
-  return fingerprintOf(tokenise(comparedText(article)), leadNameHashes(article));
+  const { tokens, shingles } = cutText(article);
+  return fingerprintOf(tokens, leadNameHashes(article), shingles);
 }
+
+/** The compared text of an article, cut. Kept as long as the article object lives: fingerprint and comparison both need it. */
+export function cutText(article: { title?: string; text: string }): {
+  text: string;
+  tokens: Tokens;
+  shingles: Uint32Array;
+} {
+  const known = cuts.get(article);
+  if (known) return known;
+  const text = comparedText(article);
+  const tokens = tokenise(text);
+  const cut = { text, tokens, shingles: shingleHashes(tokens) };
+  cuts.set(article, cut);
+  return cut;
+}
+
+const cuts = new WeakMap<object, { text: string; tokens: Tokens; shingles: Uint32Array }>();
 
 /** `names`: hashes of what the opening names; they stand among the clauses, so that own reports of one event find each other. */
 export function fingerprintOf(
