@@ -4,7 +4,7 @@ import type { Place } from './_departure-record.ts';
 import { attributionOf, dateOf, organisationOf } from './_departure-slots.ts';
 import { behindOrganisation } from './_departure-zh.ts';
 import type { Trigger } from './_departure-cues.ts';
-import type { PersonSpan } from './names/persons.ts';
+import type { PersonSpan } from './names/aliases.ts';
 import type { RoleSpan } from './names/roles.ts';
 
 export type AppointmentDraft = {
@@ -76,8 +76,8 @@ function push(
     })),
     org,
     roles: own.map((r) => behindOrganisation(people, placeIn(view, r.start, r.end), org)),
-    date: dateOf(people, view, trigger, leaver),
-    attribution: attributionOf(people, view, trigger, leaver),
+    date: dateOf(view, trigger, leaver),
+    attribution: attributionOf(people, view, trigger),
     isPlanned: /将|拟|提名/u.test(before),
     isActing: /代行|代理|暂代|暂/u.test(word) || /代|暂/u.test(before.slice(-2)),
   });

@@ -3,18 +3,13 @@ import type { ClaimStatus } from '../types.ts';
 import type { DateMention } from '../text/dates.ts';
 import type { Trigger } from './_departure-cues.ts';
 import type { DepartureDraft, How, Place } from './_departure-record.ts';
-import type { Leaver } from './_departure-zh.ts';
+import type { Leaver } from './_departure-leaver.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
-import type { PersonSpan } from './names/persons.ts';
+import type { PersonSpan } from './names/aliases.ts';
 import { organisationBefore, type OrgSpan } from './names/organisations.ts';
 
 /** The date nearest to the trigger: of its own clause first, then of the clauses before it, then behind it (最后工作日为1月9日). */
-export function dateOf(
-  people: PeopleView,
-  view: SentenceView,
-  trigger: Trigger,
-  leaver: Leaver,
-): DepartureDraft['date'] {
+export function dateOf(view: SentenceView, trigger: Trigger, leaver: Leaver): DepartureDraft['date'] {
   const text = view.text;
   const usable = view.dates.filter(
     (d) =>
@@ -45,7 +40,6 @@ export function dateOf(
     return comma >= 0 && !/最后|生效|交接|离任|离职|离开|辞|卸任|届满|到期|正式|过渡|起|止|退|逝|告别/u.test(rest);
   };
   const best = usable.filter((d) => cost(d) < 140 && !isElsewhere(d)).sort((a, b) => cost(a) - cost(b))[0];
-  void people;
   if (!best) return null;
   const half = best.precision === 'half';
   return {
@@ -218,9 +212,7 @@ export function nextEmployerOf(
   people: PeopleView,
   view: SentenceView,
   trigger: Trigger,
-  leaver: Leaver,
 ): { place: Place; status: ClaimStatus } | null {
-  void leaver;
   for (const index of [view.index, view.index + 1]) {
     if (index >= people.length) break;
     const other = people.at(index);
@@ -250,7 +242,7 @@ const SAYS =
   /(?:发布公告|公告称|公告显示|公告|宣布|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
 
 /** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
-export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger, leaver: Leaver): Place | null {
+export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger): Place | null {
   const { text } = view;
   const all = sourcesIn(text);
   const before = all
@@ -268,7 +260,6 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
     /——(?<who>[^，。：]{2,14})$/u.exec(text) ??
     (view.index + 1 < people.length ? /^——(?<who>[^，。：]{2,14})$/u.exec(people.text(view.index + 1)) : null);
   if (signed && signed.index > 0) return placeIn(view, text.length - signed.groups!['who']!.length, text.length);
-  void leaver;
   const next =
     view.index + 1 < people.length && people.at(view.index + 1).sentence.field === view.sentence.field
       ? people.at(view.index + 1)

@@ -4,7 +4,8 @@ import { findDates, type DateMention } from '../text/dates.ts';
 import type { ArticleText, Field, FieldSentence } from './_article-text.ts';
 import type { Place } from './_departure-record.ts';
 import { findOrganisations, type OrgSpan } from './names/organisations.ts';
-import { findPersons, SURE, type PersonSpan } from './names/persons.ts';
+import type { PersonSpan } from './names/aliases.ts';
+import { findPersons, SURE } from './names/persons.ts';
 import { findRoles, type RoleSpan } from './names/roles.ts';
 
 export type SentenceView = {

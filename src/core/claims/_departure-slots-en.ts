@@ -1,0 +1,370 @@
+/** The slots around an English word of leaving, and the draft they make. */
+import { dayOf, daysBetween, spanOf } from '../text/calendar.ts';
+import type { DateMention } from '../text/dates.ts';
+import type { ClaimStatus } from '../types.ts';
+import type { ArticleText, FieldSentence } from './_article-text.ts';
+import { quoteAround, type ChangeType, type DepartureDraft, type Place } from './_departure-record.ts';
+import type { EnglishView, Span } from './names/persons-en.ts';
+
+export type View = EnglishView & { sentence: FieldSentence; index: number; dates: DateMention[] };
+export type Side = 'subject' | 'object' | 'possessor' | 'list';
+export type Trigger = { start: number; end: number; word: string; side: Side };
+export type Leaver = { view: View; person: Span | null; role: Span | null };
+
+/** marketing chief Ayo Bankole; Hana Sedlak, its head of seller operations; Guo Lanxin, Arcwell Robotics' head of hardware */
+export function roleOf(view: View, person: Span): Span | null {
+  const { text, roles } = view;
+  const before = roles.find((r) => r.end < person.start && /^,? $/.test(text.slice(r.end, person.start)));
+  if (before) return before;
+  return (
+    roles.find(
+      (r) =>
+        r.start > person.end &&
+        r.start - person.end <= 60 &&
+        /^, (?:the |its |a |an |their )?[^,;.]{0,50}$/.test(text.slice(person.end, r.start)),
+    ) ?? null
+  );
+}
+
+function place({ sentence }: View, { start, end }: { start: number; end: number }): Place {
+  return {
+    field: sentence.field,
+    start: sentence.start + start,
+    end: sentence.start + end,
+    text: sentence.text.slice(start, end),
+  };
+}
+
+export function draftOf(
+  article: ArticleText,
+  at: (i: number) => View,
+  view: View,
+  trigger: Trigger,
+  leaver: Leaver,
+): DepartureDraft {
+  const { text } = view;
+  const wide = widened(article, at, view);
+  const date = dateOf(view, trigger);
+  const attribution = attributionOf(wide, view);
+  const status = statusOf(article, view, trigger, date, attribution?.text ?? '', wide, leaver);
+  const successor = successorOf(wide, leaver, trigger);
+  const next = nextEmployerOf(wide, leaver);
+  const roles = rolesOf(view, trigger, leaver);
+  const org = organisationOf(at, view, trigger, leaver);
+  const age = article.anchor && date?.iso ? ageOf(article.anchor, date.iso) : 0;
+  return {
+    quote: quoteAround(
+      view.sentence,
+      text,
+      { start: view.sentence.start + trigger.start, end: view.sentence.start + trigger.end },
+      [],
+    ),
+    trigger: place(view, trigger),
+    person: leaver.person ? place(leaver.view, leaver.person) : null,
+    aliases: aliasesOf(leaver),
+    org: org?.place ?? null,
+    department: null,
+    roles,
+    date,
+    changeType: changeTypeOf(
+      trigger.word,
+      text.slice(Math.max(0, trigger.start - 60), trigger.end + 60),
+      leaver.person !== null && /announced|notified|decision to resign/.test(text),
+    ),
+    partial:
+      isTransfer(trigger.word, text) ||
+      /\b(?:will remain|remains|stays? on|staying on|continues? as|will continue as|retain(?:s|ing)? (?:his|her) (?:seat|role))\b/.test(
+        text,
+      ),
+    successor,
+    successorNone:
+      !successor &&
+      wide.some((v) =>
+        /\bno (?:replacement|successor)\b|\b(?:has|have) not (?:yet )?named a (?:successor|replacement)|search(?:ing)? for (?:a|his|her) (?:successor|replacement)|successor (?:has|was) not (?:been )?named/i.test(
+          v.text,
+        ),
+      ),
+    nextEmployer: next?.place ?? null,
+    nextStatus: next?.status ?? null,
+    status,
+    background:
+      /\b(?:who|which)\b[^,]*$/.test(text.slice(0, trigger.start)) &&
+      /^(?:replac|depart|left|part)/.test(trigger.word) &&
+      trigger.side !== 'object'
+        ? true
+        : age > 270 || /\bis back\b|\breturn(?:s|ed|ing)\b/.test(text),
+    attribution,
+    how: { person: leaver.view === view ? 'verbatim' : 'anaphora', ...(org && { org: org.how }) },
+  };
+}
+
+/** The sentence and its neighbours of the same field. */
+function widened(article: ArticleText, at: (i: number) => View, view: View): View[] {
+  const list = [view];
+  for (const i of [view.index + 1, view.index + 2, view.index - 1])
+    if (article.sentences[i]?.field === view.sentence.field) list.push(at(i));
+  return list;
+}
+
+function rolesOf(view: View, trigger: Trigger, leaver: Leaver): Place[] {
+  const { text, roles } = view;
+  const as = roles.find(
+    (r) =>
+      r.start >= trigger.end &&
+      /^[^.;]{0,40}\bas (?:the |a |an |its |their |his |her )?[^,;.]{0,40}$/.test(text.slice(trigger.end, r.start)) &&
+      r.start - trigger.end <= 70,
+  );
+  const named =
+    !as && trigger.side === 'object'
+      ? roles.find((r) => r.end <= trigger.start && /\bas (?:the |its |a )?$/.test(text.slice(0, r.start)))
+      : undefined;
+  const contract = trigger.word === 'contract' ? as : undefined;
+  const spans = contract ? [contract] : as ? [as] : [];
+  const held = leaver.role ? [place(leaver.view, leaver.role), ...alsoHeld(leaver.view, leaver.role)] : [];
+  if (held.length === 0 && spans.length === 0 && named) return [place(view, named)];
+  return [...spans.map((r) => place(view, r)), ...held];
+}
+
+/** co-founder and president X: both offices. */
+function alsoHeld(view: View, role: Span): Place[] {
+  const other = view.roles.find((r) => r.end < role.start && /^ and $/.test(view.text.slice(r.end, role.start)));
+  return other ? [place(view, other)] : [];
+}
+
+function dateOf(view: View, trigger: Trigger): DepartureDraft['date'] {
+  const { text } = view;
+  const cost = (d: DateMention): number => {
+    const gap = d.start >= trigger.end ? text.slice(trigger.end, d.start) : text.slice(d.end, trigger.start);
+    const effective = /\b(?:effective(?: as of| on)?|last day (?:is|will be)|as of) $/.test(text.slice(0, d.start))
+      ? -200
+      : 0;
+    return (
+      gap.length +
+      (gap.match(/[,;]/g) ?? []).length * 15 +
+      (d.iso === null ? 40 : 0) +
+      (d.start < trigger.start ? 20 : 0) +
+      effective
+    );
+  };
+  const usable = view.dates.filter(
+    (d) =>
+      !/\b(?:joined|since|until|joining|founded)(?: [A-Z]\w+)?(?: in)? $/.test(text.slice(0, d.start)) &&
+      !/^ months? after\b/.test(text.slice(d.end)),
+  );
+  const best = usable.sort((a, b) => cost(a) - cost(b))[0];
+  if (!best || cost(best) > 120) return null;
+  const half = best.precision === 'half';
+  return {
+    ...place(view, best),
+    iso: half && best.iso ? best.iso.slice(0, 4) : best.iso,
+    precision: half ? 'part_of_year' : best.precision,
+    repaired: best.repaired,
+  };
+}
+
+function organisationOf(
+  at: (i: number) => View,
+  view: View,
+  trigger: Trigger,
+  leaver: Leaver,
+): { place: Place; how: 'verbatim' | 'inherited' } | null {
+  const role = leaver.role;
+  if (role) {
+    const { text, orgs } = leaver.view;
+    const glued = orgs.find(
+      (o) =>
+        (o.end <= role.start &&
+          /^(?:['’]s?)? ?(?:(?:co-founder|founder|president|chairman) and )?$/.test(text.slice(o.end, role.start))) ||
+        (o.start >= role.end && /^ (?:of|at|for) (?:the )?$/.test(text.slice(role.end, o.start))) ||
+        (o.end <= role.start && /^['’]s? [a-z ,]{0,40}$/.test(text.slice(o.end, role.start))),
+    );
+    if (glued) return { place: place(leaver.view, glued), how: 'verbatim' };
+  }
+  const { text, orgs } = view;
+  const object = orgs.find(
+    (o) =>
+      o.start >= trigger.end &&
+      o.start - trigger.end <= 60 &&
+      /^(?: |, )?(?:(?:as|from|of|at|with)\b[^.;]{0,50}|the |[a-z ]{0,20})?$/.test(text.slice(trigger.end, o.start)) &&
+      !/\b(?:join|joins|joining|to|over|after|amid|by|on|in) $/.test(text.slice(0, o.start)),
+  );
+  if (object) return { place: place(view, object), how: 'verbatim' };
+  const free = (v: View): Span | undefined =>
+    v.orgs.filter((o) => !/\b(?:join|joins|joining|to|on|by|in) $/.test(v.text.slice(0, o.start)))[0];
+  const here = free(view);
+  if (here) return { place: place(view, here), how: 'verbatim' };
+  for (let back = view.index - 1; back >= Math.max(0, view.index - 8); back--) {
+    const org = free(at(back));
+    if (org) return { place: place(at(back), org), how: 'inherited' };
+  }
+  return null;
+}
+
+function successorOf(wide: readonly View[], leaver: Leaver, trigger: Trigger): Place | null {
+  for (const view of wide.slice(0, 3)) {
+    for (const person of view.persons) {
+      if (person.text === leaver.person?.text) continue;
+      const before = view.text.slice(0, person.start);
+      const after = view.text.slice(person.end);
+      if (
+        /\b(?:succeeded by|replaced by|successor(?: is| will be|,)|succeed (?:him|her) (?:is|will be)|handing over to|in favou?r of)(?: [a-z ,-]{0,40})?$/i.test(
+          before,
+        ) ||
+        (/\b(?:names?|named|appoints?|appointed|hires?|hired|taps?|tapped|promotes?|promoted|chose|picked)(?: [a-z -]{0,30})?$/i.test(
+          before,
+        ) &&
+          /succe|replac|as\b|interim|to lead/i.test(after.slice(0, 90))) ||
+        /^,?[^.;]{0,60}?\b(?:will (?:succeed|replace|take over|serve as|become|step in|lead|assume)|succeeds?|takes? over|took over|is taking over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps up|becomes|serves as interim)\b/.test(
+          after,
+        )
+      ) {
+        if (trigger.side === 'object' && view.persons.indexOf(person) < 0) continue;
+        return place(view, person);
+      }
+    }
+  }
+  return null;
+}
+
+const JOINS =
+  /\b(?<hedge>in talks to join|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|to lead|to rival|to (?=[A-Z]))\s?(?:the )?/g;
+
+function nextEmployerOf(wide: readonly View[], leaver: Leaver): { place: Place; status: ClaimStatus } | null {
+  for (const view of wide.slice(0, 2)) {
+    for (const match of view.text.matchAll(JOINS)) {
+      const end = match.index + match[0].length;
+      const org = view.orgs.find((o) => o.start === end);
+      const rival = /to rival/.test(match[0])
+        ? {
+            start: end - 'rival'.length - (match[0].endsWith(' ') ? 1 : 0),
+            end: end - (match[0].endsWith(' ') ? 1 : 0),
+          }
+        : null;
+      const said = /who joined|since joining/.test(view.text.slice(Math.max(0, match.index - 6), end));
+      const found = org && !said && !/^to $/.test(match[0]) ? org : rival;
+      if (!found || (leaver.person && found.start < 0)) continue;
+      const hedge = match.groups!['hedge']!;
+      const status: ClaimStatus = /talks|considering|expected/.test(hedge)
+        ? 'rumoured'
+        : /^(?:to join|will join|is joining|joining)/.test(hedge)
+          ? 'planned'
+          : 'reported';
+      return { place: place(view, found), status };
+    }
+  }
+  return null;
+}
+
+const SAYS =
+  /(?<who>(?:(?:the|a|an|its|two|three|several|people|sources?|one)\b[^,;."“”]{0,60}?|[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){0,4}(?: (?:CEO|spokesperson|spokesman|spokeswoman))?)) (?:said|says|told|confirmed|announced|reported|reports|disclosed|denied|notified|wrote)\b|\baccording to (?<by>[^,;.]{2,70})/gi;
+
+function attributionOf(wide: readonly View[], view: View): Place | null {
+  for (const v of wide) {
+    if (v !== view && v.index > view.index + 1) continue;
+    for (const match of v.text.matchAll(SAYS)) {
+      if (
+        /\b(?:has|have|had|was|were|is|are) (?:not )?(?:yet )?been |\b(?:was|is|were) (?:said|told|announced)/.test(
+          match[0],
+        )
+      )
+        continue;
+      if (v !== view && !/confirm|denied/.test(match[0])) continue;
+      if (/^(?:he|she|it|they|who)\b/i.test(match[0])) continue;
+      const by = match.groups?.['by'];
+      const start = by ? match.index + match[0].length - by.length : match.index;
+      return place(v, { start, end: match.index + match[0].length });
+    }
+  }
+  return null;
+}
+
+function isTransfer(word: string, text: string): boolean {
+  return (
+    /is moving/.test(word) ||
+    /\b(?:moves|moving|moved|transferred|reassigned) (?:[A-Z][^,.]*, [^,]*, )?to (?:lead|head|run|a new role|become)/.test(
+      text,
+    )
+  );
+}
+
+function changeTypeOf(word: string, text: string, isOwnWord: boolean): ChangeType {
+  if (isTransfer(word, text)) return 'transfer';
+  if (/retir/.test(word)) return 'retire';
+  if (/fired|fires|sack|oust|dismiss|remov|forced out|let go|pushed out|terminated|voted out|firing/.test(`${word}`))
+    return 'dismiss';
+  if (/resign|quit|step(?:s|ped|ping)? down/.test(word) && !/step/.test(word)) return 'resign';
+  if (/\b(?:resign(?:s|ed|ation|ing)?|quit|personal reasons|health reasons|spend more time)\b/.test(text))
+    return 'resign';
+  return isOwnWord ? 'resign' : 'unspecified';
+}
+
+function statusOf(
+  article: ArticleText,
+  view: View,
+  trigger: Trigger,
+  date: DepartureDraft['date'],
+  attribution: string,
+  wide: readonly View[],
+  leaver: Leaver,
+): ClaimStatus {
+  const { text } = view;
+  const near = text.slice(Math.max(0, trigger.start - 60), trigger.end + 30);
+  if (
+    /not going anywhere|\b(?:denied|denies|deny)\b[^.;]{0,60}(?:leav|resign|quit|depart|step|oust|exit)|no (?:plans?|intention) (?:to|of) (?:leav|resign|quit|step)|(?:false|untrue|baseless|not true)|(?:refus|declin)\w* to (?:resign|quit|step down)|will not (?:resign|quit|step down|leave)/i.test(
+      text,
+    )
+  )
+    return 'denied';
+  if (
+    /\b(?:considering|mulling|weighing|might|could|reportedly|rumou?red|said to be|in talks|is thought to|is expected to|speculation)\b/i.test(
+      near,
+    ) ||
+    /\bmay\b/.test(near)
+  )
+    return 'rumoured';
+  if (
+    /\b(?:will|to (?:step|leave|resign|retire|depart|exit|quit)|is leaving|is stepping|is retiring|is moving|plans? to|intends? to|set to|due to|decision to|would)\b/i.test(
+      text.slice(Math.max(0, trigger.start - 60), trigger.end),
+    ) ||
+    isAhead(article.anchor, date)
+  )
+    return 'planned';
+  const first = leaver.person?.text.split(' ')[0] ?? '\u0000';
+  if (
+    /(?:company|firm|board|spokes\w+|filing|group)\b|confirmed/i.test(attribution) ||
+    (leaver.person !== null && attribution.includes(leaver.person.text)) ||
+    attribution.startsWith(first) ||
+    wide.some((v) =>
+      /\bcompany (?:has )?confirmed|confirmed (?:the news|his|her|the (?:departure|exit|resignation))/i.test(v.text),
+    )
+  )
+    return 'confirmed';
+  if (view.orgs.some((o) => attribution.startsWith(o.text))) return 'confirmed';
+  return 'reported';
+}
+
+function isAhead(anchor: string | null, date: DepartureDraft['date']): boolean {
+  const [day, span] = [dayOf(anchor), date?.iso ? spanOf(date.iso) : null];
+  return day !== null && span !== null && daysBetween(day, span.from) > 0;
+}
+
+function ageOf(anchor: string, iso: string): number {
+  const [day, span] = [dayOf(anchor), spanOf(iso)];
+  return day && span ? daysBetween(span.to, day) : 0;
+}
+
+const NICKNAME =
+  /(?:known|called|nicknamed)[^.;]{0,40}?(?:nickname|alias|name|as) (?:of )?["“]?(?<alias>[A-Z][\p{L}]+(?: [A-Z][\p{L}]+)?)/u;
+
+function aliasesOf(leaver: Leaver): DepartureDraft['aliases'] {
+  if (!leaver.person) return [];
+  const { view } = leaver;
+  const match = NICKNAME.exec(view.text.slice(leaver.person.end));
+  const alias = match?.groups?.['alias'];
+  if (!match || !alias || match.index > 40) return [];
+  const start = leaver.person.end + match.index + match[0].lastIndexOf(alias);
+  const isXiaohongshu = /Xiaohongshu|RedNote/.test(view.text);
+  return [
+    { text: alias, kind: isXiaohongshu ? '薯名' : '昵称', place: place(view, { start, end: start + alias.length }) },
+  ];
+}
