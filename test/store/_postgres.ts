@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { openStore, type Store } from '../../src/store/connect.ts';
 import { startEmbedded } from '../../src/store/embedded.ts';
 
 export type TestServer = {
-  /** A fresh database of its own on the server. */
+  /** A fresh database of its own on the server, with all tables. */
   freshUrl(): Promise<string>;
   /** A store on a fresh database; the caller closes it. */
   freshStore(): Promise<Store>;
@@ -20,13 +21,15 @@ export async function startTestServer(): Promise<TestServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'redwatch-test-'));
   await chmod(dataDir, 0o755); // as root the server's user must be able to enter
   const server = await startEmbedded(dataDir);
+  const urlOf = (database: string) => server.url.replace(/\/[^/]*$/, `/${database}`);
+  // The tables are made once; a fresh database is a copy, ten times faster than migrating each.
+  await ask(server.url, 'create database template_of_tests');
+  await (await openStore({ url: urlOf('template_of_tests'), dataDir })).close();
+  await withClient(urlOf('template_of_tests'), (client) => runMigrations(client).then(() => undefined));
   const freshUrl = async () => {
     const name = `t_${randomBytes(6).toString('hex')}`;
-    const client = new pg.Client({ connectionString: server.url });
-    await client.connect();
-    await client.query(`create database ${name}`);
-    await client.end();
-    return server.url.replace(/\/[^/]*$/, `/${name}`);
+    await ask(server.url, `create database ${name} template template_of_tests`);
+    return urlOf(name);
   };
   return {
     dataDir,
@@ -37,4 +40,18 @@ export async function startTestServer(): Promise<TestServer> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function ask(url: string, statement: string): Promise<void> {
+  return withClient(url, (client) => client.query(statement).then(() => undefined));
+}
+
+async function withClient(url: string, use: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await use(client);
+  } finally {
+    await client.end();
+  }
 }
