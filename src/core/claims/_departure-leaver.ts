@@ -274,7 +274,7 @@ function unnamed(view: SentenceView, trigger: Trigger): Leaver[] {
     .at(-1);
   if (!role || trigger.kind === 'replaces' || !isOnePost(text, role)) return [];
   // 卸任后仍将奔走: a life after the office, nobody's leaving.
-  if (/^(?:后|以来|以后|之后)/u.test(text.slice(trigger.end))) return [];
+  if (/^(?:后(?!由)|以来|以后|之后)/u.test(text.slice(trigger.end))) return [];
   return [{ view, person: null, roles: [{ view, role }], how: 'verbatim' }];
 }
 

@@ -176,7 +176,9 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
   const to = role.start - (link?.[0].length ?? 0);
   const anaphor = ANAPHOR.exec(text.slice(Math.max(floor, to - 4), to))?.[0] ?? null;
   const quoted = /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, to - 13), to));
-  if (quoted) return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
+  // “薯管家”团队 is a team; “零一”联合创始人 speaks of a company.
+  if (quoted && !/^(?:团队|项目|小组|计划|栏目|频道|品牌|部)/u.test(role.text))
+    return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
   const country = COUNTRY.exec(text.slice(Math.max(floor, to - 6), to));
   if (country) return { org: span(text, to - country[0].length, to), anaphor: null };
   const latin = LATIN_ORG.exec(text.slice(Math.max(floor, to - 40), to));
