@@ -159,6 +159,7 @@ describe('the sources', () => {
       /快讯聚合[\s\S]*Failing since 11 Mar, 02:00[\s\S]*captcha/,
     );
     await page.locator('.source [data-open]').first().click();
+    await page.locator('.lines tbody tr').first().waitFor();
     expect(await page.locator('.lines tbody tr').count()).toBe(3);
   });
 });
