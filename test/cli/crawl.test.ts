@@ -112,8 +112,8 @@ describe('redwatch crawl, backfill and archive', () => {
     const imported = await redwatch('archive', 'import', file);
     expect(imported.out, imported.err).toMatch(/^5 pages new, 0 known already, 0 records passed over/);
     expect((await redwatch('archive', 'import', file)).out).toMatch(/^0 pages new, 5 known already/);
-    // Six processes, one after the other.
-  }, 240_000);
+    // Six processes, one after the other, on machines of any load.
+  }, 600_000);
 
   it('refuses a range that is none', async () => {
     const { code, err } = await redwatch('backfill', 'tide', '--since', 'June', '--until', '2025-11-05');
