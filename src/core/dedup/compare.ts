@@ -75,7 +75,8 @@ const T = {
   stretchShare: 0.15,
   stretchPurity: 0.7,
   stretchTight: 0.85,
-  whole: 0.9,
+  whole: 0.85,
+  longPieces: 0.6,
   /** A rewrite keeps this much of both texts in place, and differs word for word: spun text has gaps of 2-5 tokens, a refilled template 8. */
   rewrite: 0.45,
   gapLength: 6,
@@ -105,7 +106,11 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
   const evidence = evidenceOf(regions, m, facts, here, there);
   const isSameText = here.tokens.length > 0 && here.tokens.textHash === there.tokens.textHash;
   const isOther = isOtherEvent(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
-  const relation = isSameText ? 'exact' : isOther ? null : copyRelation(m);
+  const relation = isSameText
+    ? 'exact'
+    : isOther
+      ? pieceRelation(regions, m, facts, [here, there], corpus)
+      : copyRelation(m);
   if (relation) return { relation, score: scoreOf(relation, m), evidence };
   const event = isOther ? null : sameEvent(a, b, m, corpus);
   if (event) return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why } };
@@ -163,19 +168,36 @@ function checkedFacts(
   return facts;
 }
 
+/** Reports of different events may still share a block: that is a piece of one in the other if the block itself is free of conflicts. */
+function pieceRelation(
+  regions: readonly Region[],
+  m: Measures,
+  { conflicts }: FactCheck,
+  [a, b]: readonly [Prepared, Prepared],
+  corpus?: Corpus,
+): 'partial' | null {
+  if (Math.min(m.containment, m.contained) >= T.openings || conflicts.some((conflict) => conflict.isOpening))
+    return null;
+  const clean = regions.filter(
+    ({ a0, a1 }) => !conflicts.some(({ start }) => start >= a.tokens.start[a0]! && start < a.tokens.end[a1 - 1]!),
+  );
+  return clean.length < regions.length && isBlock(measure(clean, a, b, corpus?.spread)) ? 'partial' : null;
+}
+
+const isBlock = (m: Measures): boolean =>
+  m.stretch >= T.stretch &&
+  m.stretchShare >= T.stretchShare &&
+  m.stretchPurity >= T.stretchPurity &&
+  m.tightness >= T.stretchTight;
+
 function copyRelation(m: Measures): 'near' | 'partial' | 'rewrite' | null {
   const both = Math.min(m.containment, m.contained);
   if (both >= T.near && m.tightness >= T.tight) return 'near';
   if (both >= T.rewrite && m.tightness < T.tight && m.gapLength <= T.gapLength && m.gapBalance >= T.gapBalance)
     return 'rewrite';
-  const isWhole =
-    Math.max(m.containment, m.contained) >= T.whole && m.tightness >= T.whole && m.gapLength <= T.gapLength;
-  const isBlock =
-    m.stretch >= T.stretch &&
-    m.stretchShare >= T.stretchShare &&
-    m.stretchPurity >= T.stretchPurity &&
-    m.tightness >= T.stretchTight;
-  return isWhole || isBlock ? 'partial' : null;
+  const isCut = m.gapLength <= T.gapLength || m.longPieces >= T.longPieces;
+  const isWhole = Math.max(m.containment, m.contained) >= T.whole && m.tightness >= T.whole && isCut;
+  return isWhole || isBlock(m) ? 'partial' : null;
 }
 
 /**

@@ -43,6 +43,8 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
   const check = noFacts();
   const mains = regions.filter(isTelling);
   const twin = twins(mains, a.tokens.count);
+  const inB = new Uint8Array(b.tokens.count);
+  for (const { pieces } of regions) for (const piece of pieces) inB.fill(1, piece.b, piece.b + piece.length);
   for (const fact of a.facts()) {
     const from = firstToken(a.tokens.end, a.tokens.count, fact.start + 1);
     const to = firstToken(a.tokens.start, a.tokens.count, fact.end);
@@ -54,10 +56,48 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
     while (after < region.a1 && twin[after] === -1) after++;
     const low = before >= region.a0 ? twin[before]! : region.b0 - 1;
     const high = after < region.a1 ? twin[after]! : region.b1;
-    judge(check, fact, a.text, factsBetween(b, low, high), b.text, from < LEAD || low < LEAD);
+    if (isPutIn(after - before - 1, high - low - 1)) continue;
+    const rivals = factsBetween(b, low, high).filter((rival) => !differs(fact, rival) || !standsHere(rival, b, inB));
+    judge(check, fact, a.text, rivals, b.text, from < LEAD || low < LEAD);
   }
   for (const region of mains) check.conflicts.push(...personConflicts(region, a, b));
+  if (isDamaged(mains))
+    check.conflicts = check.conflicts.filter(({ here, there }) => !isWithin(here, there) && !isWithin(there, here));
   return check;
+}
+
+/** Every token of a fact of the second text stands in the first as well: then nothing stands there instead of it. */
+function standsHere(fact: Fact, { tokens }: Prepared, covered: Uint8Array): boolean {
+  const from = firstToken(tokens.end, tokens.count, fact.start + 1);
+  const to = firstToken(tokens.start, tokens.count, fact.end);
+  return covered.subarray(from, to).every((mark) => mark === 1);
+}
+
+/** A passage that the other text has nothing for was put in, or cut there: its facts stand against none. Tokens between equal ones. */
+function isPutIn(here: number, there: number): boolean {
+  return Math.max(here, there) > 15 && Math.min(here, there) * 4 < Math.max(here, there);
+}
+
+/** Single characters are missing all over one text, as scanning and careless copying lose them; then 2日 against 27日 is such a loss too. */
+function isDamaged(regions: readonly Region[]): boolean {
+  let lost = 0;
+  let replaced = 0;
+  for (const { pieces } of regions) {
+    for (let i = 1; i < pieces.length; i++) {
+      const last = pieces[i - 1]!;
+      const gaps = [pieces[i]!.a - last.a - last.length, pieces[i]!.b - last.b - last.length];
+      if (Math.min(...gaps) === 0 && Math.max(...gaps) <= 2) lost++;
+      else if (Math.max(...gaps) > 0) replaced++;
+    }
+  }
+  return lost >= 3 && lost > 2 * replaced;
+}
+
+/** Whether the characters of one text stand in the other in the same order. */
+function isWithin(short: string, long: string): boolean {
+  let i = 0;
+  for (const c of long) if (c === short[i]) i++;
+  return i === short.length;
 }
 
 /**
@@ -68,8 +108,7 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
 export function checkOpenings(check: FactCheck, regions: readonly Region[], a: Prepared, b: Prepared): void {
   const inA = new Uint8Array(Math.min(LEAD, a.tokens.count));
   const inB = new Uint8Array(Math.min(LEAD, b.tokens.count));
-  for (const { pieces, isMain } of regions) {
-    if (!isMain) continue;
+  for (const { pieces } of regions) {
     for (const piece of pieces) {
       inA.fill(1, piece.a, piece.a + piece.length);
       inB.fill(1, piece.b, piece.b + piece.length);
@@ -78,8 +117,7 @@ export function checkOpenings(check: FactCheck, regions: readonly Region[], a: P
   const mains = regions.filter(isTelling);
   const [headA, headB] = [Math.min(...mains.map((region) => region.a0)), Math.min(...mains.map((region) => region.b0))];
   const isPutBefore = Math.min(headA, headB) < 8 && Math.max(headA, headB) > 16;
-  const reworded = (marks: Uint8Array): number => marks.filter((mark) => mark === 0).length;
-  if (isPutBefore || Math.min(reworded(inA), reworded(inB)) < REWORDED) return;
+  if (isPutBefore || Math.min(rewordedTokens(inA), rewordedTokens(inB)) < REWORDED) return;
   const [here, there] = [factsBetween(a, -1, LEAD), factsBetween(b, -1, LEAD)];
   for (const part of OPENING_PARTS) {
     const [x, y] = [here, there].map((facts) => facts.filter((fact) => part in fact.parts)) as [Fact[], Fact[]];
@@ -101,6 +139,21 @@ const OPENING_PARTS = [
   'figure USD',
   'figure percent',
 ];
+
+/** Tokens in runs of five and more that the other text does not have: clauses, not replaced words. */
+function rewordedTokens(marks: Uint8Array): number {
+  let tokens = 0;
+  let run = 0;
+  for (let t = 0; t <= marks.length; t++) {
+    if (t < marks.length && marks[t] === 0) {
+      run++;
+      continue;
+    }
+    if (run >= 5) tokens += run;
+    run = 0;
+  }
+  return tokens;
+}
 
 /** Openings with fewer tokens of their own are one opening with a word or two changed. */
 const REWORDED = 8;

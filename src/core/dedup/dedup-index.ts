@@ -30,7 +30,7 @@ const MAX_COUNTED = 1 << 13;
 const HASHES_PER_ARTICLE = 96;
 
 /**
- * Finds the articles that a new one may be a copy of, or report the same event as. Holds fingerprints only, in typed arrays: about 700 bytes
+ * Finds the articles that a new one may be a copy of, or report the same event as. Holds fingerprints only, in typed arrays: about 950 bytes
  * for an article of 550 characters; the caller keeps the articles. Holds 16.7 million articles, after which it throws: split by sketch range
  * (docs/SCALE.md). A removed article leaves its postings behind until the index is built anew.
  */

@@ -20,9 +20,11 @@ function comparedText(article: { title?: string; text: string }): string {
 }
 
 function isShort(text: string): boolean {
-  if (text.length > SHORT_BODY * 20) return false;
-  return text.replace(/[^\p{L}\p{N}]/gu, '').length < SHORT_BODY;
+  return !LONG_ENOUGH.test(text);
 }
+
+/** SHORT_BODY letters or digits from the start, whatever stands between them; anchored, so that a hostile text is read once. */
+const LONG_ENOUGH = new RegExp(`^(?:[^\\p{L}\\p{N}]*[\\p{L}\\p{N}]){${SHORT_BODY}}`, 'u');
 
 /**
  * What grouping compares, computed from the text alone (the title only when the body has under 30 letters).

@@ -9,6 +9,8 @@ export type Measures = {
   /** Share of this text that stands in the other, and the reverse; by weight, short runs between long ones included. */
   containment: number;
   contained: number;
+  /** Share of the shorter text that stands in long equal pieces: whole sentences of a cut copy, not the phrases two reports meet in. */
+  longPieces: number;
   /** Share of equal text inside the regions, measured on the text with less in between: 1 for a copy however much was put in between. */
   tightness: number;
   /** Mean length of the differences inside regions, in tokens, and how evenly both sides fill them: a spinner replaces word for word. */
@@ -23,6 +25,8 @@ export type Measures = {
 
 /** A stretch goes on over differences of so many tokens: a corrected word, a changed name of the paper. */
 const SMALL_GAP = 4;
+/** A piece of so many tokens is longer than a phrase. */
+const LONG_PIECE = 12;
 /** A passage that stands in so many articles is still a passage; in twice as many it counts half. */
 const COMMON_FROM = 2;
 
@@ -37,11 +41,18 @@ export function measure(regions: readonly Region[], a: Prepared, b: Prepared, sp
   const openA = mains.reduce((sum, { a0, a1 }) => sum + inA.open(a0, a1), 0);
   const openB = mains.reduce((sum, { b0, b1 }) => sum + inB.open(b0, b1), 0);
   const matched = mains.reduce((sum, { pieces }) => sum + pieces.reduce((n, piece) => n + piece.length, 0), 0);
+  const long = mains.reduce(
+    (sum, { pieces }) =>
+      sum +
+      pieces.reduce((n, piece) => n + (piece.length < LONG_PIECE ? 0 : inA.weight(piece.a, piece.a + piece.length)), 0),
+    0,
+  );
   const stretches = stretchesOf(mains, a, spread);
   const stretch = Math.max(0, ...stretches.map((s) => s.telling));
   return {
     containment: inA.covered / wholeA,
     contained: inB.covered / wholeB,
+    longPieces: long / Math.min(wholeA, wholeB),
     tightness: matched / (matched + Math.min(openA, openB) || 1),
     ...gapsOf(mains, inA, inB),
     stretch,

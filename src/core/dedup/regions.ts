@@ -40,15 +40,15 @@ function started(piece: Passage): Region {
 
 const sizeOf = (region: Region): number => region.pieces.reduce((sum, piece) => sum + piece.length, 0);
 
-/** Marks the heaviest region of every part of `b`; returns which tokens of `b` are taken. */
+/** Marks the heaviest region of every part of `b`, by the tokens that its pieces hold; returns which tokens of `b` are taken. */
 function chooseMain(regions: readonly Region[], count: number): Uint8Array {
   const claimed = new Uint8Array(count);
   for (const region of regions.toSorted((x, y) => sizeOf(y) - sizeOf(x))) {
     let taken = 0;
-    for (let t = region.b0; t < region.b1; t++) taken += claimed[t]!;
-    if (taken * 4 > region.b1 - region.b0) continue;
+    for (const { b, length } of region.pieces) for (let t = b; t < b + length; t++) taken += claimed[t]!;
+    if (taken * 3 > sizeOf(region)) continue;
     region.isMain = true;
-    claimed.fill(1, region.b0, region.b1);
+    for (const { b, length } of region.pieces) claimed.fill(1, b, b + length);
   }
   return claimed;
 }
