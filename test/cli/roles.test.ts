@@ -95,7 +95,8 @@ async function importPages(): Promise<void> {
 /** A time of day `minutes` from now, in UTC. */
 const clockIn = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
 
-describe.skipIf(!hasRedis())('the roles, each in a process of its own, on Postgres and Redis', () => {
+// Up to seven processes of a real layout: minutes on a loaded machine, so it runs with `npm run test:deep`.
+describe.skipIf(!process.env.REDWATCH_DEEP || !hasRedis())('the roles, each in a process of its own, on Postgres and Redis', () => {
   it('share the work, do it once, go on when one is killed, and end in order when asked', async () => {
     await installation(clockIn(120));
     const [first, second, ...others] = await Promise.all([
