@@ -96,62 +96,68 @@ async function importPages(): Promise<void> {
 const clockIn = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
 
 // Up to seven processes of a real layout: minutes on a loaded machine, so it runs with `npm run test:deep`.
-describe.skipIf(!process.env.REDWATCH_DEEP || !hasRedis())('the roles, each in a process of its own, on Postgres and Redis', () => {
-  it('share the work, do it once, go on when one is killed, and end in order when asked', async () => {
-    await installation(clockIn(120));
-    const [first, second, ...others] = await Promise.all([
-      start('worker', '--metrics-port', '0'),
-      start('worker'),
-      start('web'),
-    ]);
-    await importPages();
-    // Whatever the first has in hand now is taken up by the second.
-    await vi.waitFor(async () => expect(await number('select count(*) as n from articles')).toBeGreaterThan(0), LIMIT);
-    first.child.kill('SIGKILL');
-    expect(await ended(first.child)).toBeNull();
-    await vi.waitFor(async () => expect(await workLeft()).toBe(0), LIMIT);
-    // NOBODY names no watched company.
-    expect(await number('select count(*) as n from articles')).toBe(Object.keys(PAGES).length - 1);
-    expect(await number('select count(*) as n from placements')).toBe(Object.keys(PAGES).length - 1);
-    expect(await number("select count(*) as n from deliveries where state = 'delivered'")).toBe(
-      await number('select count(distinct (event_id, field, rule_id, channel, recipient)) as n from deliveries'),
-    );
-    expect(await number('select count(*) as n from events')).toBeGreaterThan(1);
-    for (const { child } of [second, ...others]) {
-      child.kill('SIGTERM');
-      expect(await ended(child)).toBe(0);
-    }
-  }, 300_000);
+describe.skipIf(!process.env.REDWATCH_DEEP || !hasRedis())(
+  'the roles, each in a process of its own, on Postgres and Redis',
+  () => {
+    it('share the work, do it once, go on when one is killed, and end in order when asked', async () => {
+      await installation(clockIn(120));
+      const [first, second, ...others] = await Promise.all([
+        start('worker', '--metrics-port', '0'),
+        start('worker'),
+        start('web'),
+      ]);
+      await importPages();
+      // Whatever the first has in hand now is taken up by the second.
+      await vi.waitFor(
+        async () => expect(await number('select count(*) as n from articles')).toBeGreaterThan(0),
+        LIMIT,
+      );
+      first.child.kill('SIGKILL');
+      expect(await ended(first.child)).toBeNull();
+      await vi.waitFor(async () => expect(await workLeft()).toBe(0), LIMIT);
+      // NOBODY names no watched company.
+      expect(await number('select count(*) as n from articles')).toBe(Object.keys(PAGES).length - 1);
+      expect(await number('select count(*) as n from placements')).toBe(Object.keys(PAGES).length - 1);
+      expect(await number("select count(*) as n from deliveries where state = 'delivered'")).toBe(
+        await number('select count(distinct (event_id, field, rule_id, channel, recipient)) as n from deliveries'),
+      );
+      expect(await number('select count(*) as n from events')).toBeGreaterThan(1);
+      for (const { child } of [second, ...others]) {
+        child.kill('SIGTERM');
+        expect(await ended(child)).toBe(0);
+      }
+    }, 300_000);
 
-  it('make up a missed night once, however many schedulers start, and tell how they are', async () => {
-    const source = { id: 'tide', kind: 'feed', name: '潮汐商业观察', url: `${site.base}/feed.xml`, delaySecs: 0 };
-    await installation(clockIn(-60), [source]);
-    const [one, two] = await Promise.all([start('schedule', '--metrics-port', '0'), start('schedule')]);
-    expect(await number("select count(*) as n from outbox where step = 'crawl'")).toBe(1);
-    const worker = await start('worker', '--metrics-port', '0');
-    await vi.waitFor(async () => expect(await workLeft()).toBe(0), LIMIT);
-    expect(await number('select attempts as n from runs')).toBe(1);
-    const base = /metrics at (\S+)\/metrics/.exec(worker.says)?.[1] as string;
-    const text = await (await fetch(`${base}/metrics`)).text();
-    expect(text).toMatch(/^redwatch_step_in_total\{step="crawl",end="done"\} [1-9]/m);
-    expect(text).toMatch(/^redwatch_source_last_good_run_age_seconds\{source="tide"\} \d/m);
-    expect(text).toMatch(/^redwatch_index_fingerprints [1-9]/m);
-    expect((await fetch(`${base}/readyz`)).status).toBe(200);
-    // A scheduler that comes later finds nothing to make up.
-    one.child.kill('SIGTERM');
-    expect(await ended(one.child)).toBe(0);
-    await start('schedule');
-    expect(await number("select count(*) as n from outbox where step = 'crawl' and not_before <= now()")).toBe(0);
-    expect(await number('select count(*) as n from runs')).toBe(1);
-    // Without its queue a worker is alive, not ready, and says why.
-    await redis.stop();
-    const ready = await fetch(`${base}/readyz`);
-    expect([ready.status, (await ready.json()) as unknown]).toEqual([
-      503,
-      { ok: false, causes: [expect.stringContaining('queue: ')] },
-    ]);
-    expect((await fetch(`${base}/healthz`)).status).toBe(200);
-    redis = await startRedis();
-    for (const { child } of [two, worker]) child.kill('SIGKILL');
-  }, 300_000);
-});
+    it('make up a missed night once, however many schedulers start, and tell how they are', async () => {
+      const source = { id: 'tide', kind: 'feed', name: '潮汐商业观察', url: `${site.base}/feed.xml`, delaySecs: 0 };
+      await installation(clockIn(-60), [source]);
+      const [one, two] = await Promise.all([start('schedule', '--metrics-port', '0'), start('schedule')]);
+      expect(await number("select count(*) as n from outbox where step = 'crawl'")).toBe(1);
+      const worker = await start('worker', '--metrics-port', '0');
+      await vi.waitFor(async () => expect(await workLeft()).toBe(0), LIMIT);
+      expect(await number('select attempts as n from runs')).toBe(1);
+      const base = /metrics at (\S+)\/metrics/.exec(worker.says)?.[1] as string;
+      const text = await (await fetch(`${base}/metrics`)).text();
+      expect(text).toMatch(/^redwatch_step_in_total\{step="crawl",end="done"\} [1-9]/m);
+      expect(text).toMatch(/^redwatch_source_last_good_run_age_seconds\{source="tide"\} \d/m);
+      expect(text).toMatch(/^redwatch_index_fingerprints [1-9]/m);
+      expect((await fetch(`${base}/readyz`)).status).toBe(200);
+      // A scheduler that comes later finds nothing to make up.
+      one.child.kill('SIGTERM');
+      expect(await ended(one.child)).toBe(0);
+      await start('schedule');
+      expect(await number("select count(*) as n from outbox where step = 'crawl' and not_before <= now()")).toBe(0);
+      expect(await number('select count(*) as n from runs')).toBe(1);
+      // Without its queue a worker is alive, not ready, and says why.
+      await redis.stop();
+      const ready = await fetch(`${base}/readyz`);
+      expect([ready.status, (await ready.json()) as unknown]).toEqual([
+        503,
+        { ok: false, causes: [expect.stringContaining('queue: ')] },
+      ]);
+      expect((await fetch(`${base}/healthz`)).status).toBe(200);
+      redis = await startRedis();
+      for (const { child } of [two, worker]) child.kill('SIGKILL');
+    }, 300_000);
+  },
+);
