@@ -140,7 +140,7 @@ const OPENING_PARTS = [
   'figure percent',
 ];
 
-/** Tokens in runs of five and more that the other text does not have: clauses, not replaced words. */
+/** Tokens in runs of four and more that the other text does not have: clauses, not replaced words. */
 function rewordedTokens(marks: Uint8Array): number {
   let tokens = 0;
   let run = 0;
@@ -149,7 +149,7 @@ function rewordedTokens(marks: Uint8Array): number {
       run++;
       continue;
     }
-    if (run >= 5) tokens += run;
+    if (run >= 4) tokens += run;
     run = 0;
   }
   return tokens;
