@@ -49,7 +49,7 @@ async function readerOf(side: Side): Promise<(html: string) => unknown> {
   if (side === 'redwatch') {
     const { readPage } = await import('../src/core/read/index.ts');
     return (content) =>
-      readPage({ url: 'https://news.example/a', kind: 'html', content, fetchedAt: FETCHED_AT }, { siteReader: null });
+      readPage({ url: 'https://news.example/a', kind: 'html', content, fetchedAt: FETCHED_AT, layout: null });
   }
   const { Readability } = await import('@mozilla/readability');
   const { parseHTML } = await import('linkedom');

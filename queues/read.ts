@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { siteReaders } from '../src/core/read/index.ts';
+import { isAtHome, siteReadersFor } from '../src/core/read/index.ts';
 import { commonSuffix, cutSuffix } from '../src/core/read/site-title.ts';
-import { isSkipped, type Article, type Skipped } from '../src/core/types.ts';
+import { isSkipped, type Article, type ReadInput, type Skipped } from '../src/core/types.ts';
 import { matchWatches } from '../src/core/watch.ts';
 import { decodeBytes } from '../src/net/charset.ts';
 import { latestTitles, saveArticle } from '../src/store/articles.ts';
@@ -58,12 +58,6 @@ export const read = defineStep({
   },
 });
 
-/** A source of a kind with a layout of its own is read by that kind's reader wherever it stands; others by address and markup. */
-function readerOfKind(kind: string | undefined) {
-  // A reader's id carries its version: amz123@1.
-  return siteReaders.find((reader) => reader.id.split('@')[0] === kind);
-}
-
 /** What a learnt ending of a title is kept under on its article. */
 const SITE_IN_TITLE = 'name of the site in the title';
 const TITLES_TO_LEARN_FROM = 20;
@@ -95,13 +89,20 @@ type Found = { article: Article; watchIds: string[] };
 async function readAndMatch(page: StoredPage, { sources, readPool, config }: Context): Promise<Found | Skipped> {
   const { text } = decodeBytes(page.body, page.contentType);
   const isText = page.contentType?.startsWith('text/plain') ?? false;
-  const input = { url: page.url, kind: isText ? 'text' : 'html', content: text, fetchedAt: page.fetchedAt } as const;
   const source = sources.find((s) => s.id === page.sourceId);
-  const reader = readerOfKind(source?.kind);
-  const article = await readPool.read(input, reader?.id);
+  const input: ReadInput = {
+    url: page.url,
+    kind: isText ? 'text' : 'html',
+    content: text,
+    fetchedAt: page.fetchedAt,
+    // A source of a kind with a layout of its own is read by that layout's reader wherever it stands.
+    ...(source && { layout: source.kind }),
+  };
+  const article = await readPool.read(input);
   if (isSkipped(article)) return article;
   // A reader that knows its site by address names that site; lent to a source elsewhere, the source's own name stands.
-  const isLent = reader && page.url && !reader.matchesMarkup && !reader.matches(page.url);
+  const [reader] = isText ? [] : siteReadersFor(input);
+  const isLent = reader && page.url && !isAtHome(reader, page.url);
   if (source && (isLent || !article.outlet)) article.outlet = source.name;
   const watchIds = matchWatches(article, config.watches).map((m) => m.watchId);
   if (!watchIds.length && !page.keep) return { skipped: NO_WATCH };

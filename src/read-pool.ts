@@ -13,10 +13,9 @@ import type { ReadAnswer, ReadRequest } from './read-thread.ts';
 export type ReadPool = {
   /**
    * Reads one page; waits for a free thread first, which does not count against the page's time.
-   * @param siteReader id of the reader to use; without one it is chosen by address and markup
    * @throws Error when the reader itself fails or the pool is closed
    */
-  read(input: ReadInput, siteReader?: string): Promise<Article | Skipped>;
+  read(input: ReadInput): Promise<Article | Skipped>;
   /** Lets pages in hand finish, refuses new ones and ends the threads. */
   close(): Promise<void>;
 };
@@ -55,10 +54,10 @@ export function openReadPool({ threads = 1, limitMs = 10_000, memoryMb = 512 }: 
   }
 
   return {
-    read(input, siteReader) {
+    read(input) {
       if (closed) return Promise.reject(new Error('the reading threads are closed'));
       const result = new Promise<Article | Skipped>((done, fail) => {
-        waiting.push({ input, siteReader, done, fail });
+        waiting.push({ input, done, fail });
         next();
       });
       const settled = result.then(
@@ -109,7 +108,7 @@ function startThread(memoryMb: number): Thread {
             () => finish(false, () => job.done({ skipped: `reading took longer than ${limitMs / 1000} s` })),
             limitMs,
           );
-          worker.postMessage({ input: job.input, siteReader: job.siteReader } satisfies ReadRequest);
+          worker.postMessage({ input: job.input } satisfies ReadRequest);
         };
         const onAnswer = (message: ReadAnswer): void => {
           if ('ready' in message) begin();

@@ -3,7 +3,7 @@ import { crawlSource, type CrawlPorts } from '../../crawlers/_crawl.ts';
 import type { RunEntry, RunReport } from '../../crawlers/_report.ts';
 import type { Source } from '../../crawlers/_source.ts';
 import type { Config } from '../config.ts';
-import { readPage, siteReaders } from '../core/read/index.ts';
+import { readPage } from '../core/read/index.ts';
 import { parseWithJsdom } from '../core/read/jsdom.ts';
 import type { Article, Page, Skipped } from '../core/types.ts';
 import { createBrowser } from '../net/browser.ts';
@@ -45,9 +45,8 @@ export function readAs(
   const { url, contentType, fetchedAt } = page;
   const { text } = decodeBytes(page.body, contentType);
   const isText = contentType?.startsWith('text/plain') ?? false;
-  const siteReader = siteReaders.find((reader) => reader.id.split('@')[0] === kind);
   return readPage(
-    { url, kind: isText ? 'text' : 'html', content: text, fetchedAt },
-    { ...(siteReader && { siteReader }), fallbackParser: parseWithJsdom },
+    { url, kind: isText ? 'text' : 'html', content: text, fetchedAt, ...(kind !== null && { layout: kind }) },
+    { fallbackParser: parseWithJsdom },
   );
 }

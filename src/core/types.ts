@@ -43,7 +43,17 @@ export type Page = {
 export type CharsetEvidence = 'bom' | 'utf8' | 'header' | 'meta' | 'guess';
 
 /** A decoded page, as the reader wants it. `kind: 'text'` is a saved text page or plain-text file without markup. */
-export type ReadInput = { url: string | null; kind: 'html' | 'text'; content: string; fetchedAt: string };
+export type ReadInput = {
+  url: string | null;
+  kind: 'html' | 'text';
+  content: string;
+  fetchedAt: string;
+  /**
+   * The site layout its source is known to have (`discuz`), wherever it stands; without one, or with a name nobody knows, address and
+   * markup decide. Null: no site reader at all.
+   */
+  layout?: string | null;
+};
 
 export type DatePrecision = 'year' | 'month' | 'day' | 'minute';
 

@@ -8,15 +8,12 @@ import { readGeneric } from './generic.ts';
 import type { ParseHtml } from './html.ts';
 import { parseDocument, tooLarge } from './html.ts';
 import { readSavedText } from './saved-text.ts';
-import type { SiteReader } from './sites/index.ts';
-import { siteReaderFor } from './sites/index.ts';
+import { readerId, siteReadersFor } from './sites/index.ts';
 
 export type { SiteReader } from './sites/index.ts';
-export { siteReaderFor, siteReaders } from './sites/index.ts';
+export { isAtHome, siteReadersFor } from './sites/index.ts';
 
 export type ReadOptions = {
-  /** Overrides the choice by address and markup; null reads with the generic reader. */
-  siteReader?: SiteReader | null;
   /** Second parser for pages on which linkedom throws; src/core/read/jsdom.ts has one. */
   fallbackParser?: ParseHtml;
 };
@@ -30,20 +27,23 @@ export function readPage(input: ReadInput, options: ReadOptions = {}): Article |
   if (large) return { skipped: large };
   if (input.content.trim() === '') return { skipped: 'empty page' };
   if (input.kind === 'text') return readSavedText(input);
-  const site = options.siteReader === undefined ? siteReaderFor(input.url, input.content) : options.siteReader;
   try {
-    return readHtml(input, site, options.fallbackParser);
+    return readHtml(input, options.fallbackParser);
   } catch (error) {
     // Stack overflow and the like on hostile markup: the page is kept with this reason, the worker goes on.
     return { skipped: `page could not be parsed: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
 
-function readHtml(input: ReadInput, site: SiteReader | null, fallback?: ParseHtml): Article | Skipped {
+function readHtml(input: ReadInput, fallback?: ParseHtml): Article | Skipped {
   const document = parseDocument(input.content, fallback);
-  const bySite = site?.read(input, document) ?? null;
-  if (bySite) return bySite;
+  const readers = siteReadersFor(input);
+  for (const reader of readers) {
+    const read = reader.read(input, document);
+    if (read) return read;
+  }
   const generic = readGeneric(input, document);
-  if (!site || isSkipped(generic)) return generic;
-  return { ...generic, reader: `${generic.reader} (${site.id} did not know the layout)` };
+  const [first] = readers;
+  if (!first || isSkipped(generic)) return generic;
+  return { ...generic, reader: `${generic.reader} (${readerId(first)} did not know the layout)` };
 }

@@ -5,8 +5,9 @@ import { metaOfDocument } from '../meta.ts';
 import { titleOf } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, firstWithText } from './_layout.ts';
 import type { SiteReader } from './_site.ts';
+import { readerId } from './_site.ts';
 
-const ID = 'amz123@1';
+const LAYOUT = { layout: 'amz123', version: 1 };
 const ARTICLE_BODIES = [
   '.article-content',
   '.article-detail-main .content',
@@ -18,7 +19,7 @@ const FLASH_BODIES = ['[class*="kx-content"]', '[class*="kx-detail"]', '.kx-c', 
 const TIME_LINE = /^(?:20\d\d-)?\d\d-\d\d \d\d:\d\d$/;
 
 export const amz123: SiteReader = {
-  id: ID,
+  ...LAYOUT,
   matches: (url) => /^https?:\/\/(?:www\.|m\.)?amz123\.com\/(?:t|kx)\/[\w-]+/i.test(url),
   read(input: ReadInput, document: Document): Article | Skipped | null {
     const isFlash = /\/kx\//.test(input.url ?? '');
@@ -37,7 +38,7 @@ export const amz123: SiteReader = {
       editor: null,
       origin: null,
       date,
-      reader: ID,
+      reader: readerId(LAYOUT),
     };
     return articleFrom(body, facts);
   },

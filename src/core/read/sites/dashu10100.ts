@@ -5,8 +5,9 @@ import { metaOfDocument } from '../meta.ts';
 import { titleOf } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, firstWithText } from './_layout.ts';
 import type { SiteReader } from './_site.ts';
+import { readerId } from './_site.ts';
 
-const ID = 'dashu10100@1';
+const LAYOUT = { layout: 'dashu10100', version: 1 };
 const BODIES = [
   '.article-body',
   '.article-content',
@@ -17,7 +18,7 @@ const BODIES = [
 ];
 
 export const dashu10100: SiteReader = {
-  id: ID,
+  ...LAYOUT,
   matches: (url) => /^https?:\/\/(?:www\.|m\.|applet\.)?10100\.com\/(?:article|news)\/\d+/i.test(url),
   read(input: ReadInput, document: Document): Article | Skipped | null {
     const body = firstWithText(document, BODIES, 80);
@@ -35,7 +36,7 @@ export const dashu10100: SiteReader = {
       editor: null,
       origin: null,
       date,
-      reader: ID,
+      reader: readerId(LAYOUT),
     };
     return articleFrom(body, facts);
   },

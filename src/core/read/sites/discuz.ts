@@ -10,8 +10,9 @@ import { metaOfDocument } from '../meta.ts';
 import { withoutSite } from '../title.ts';
 import { articleFrom, chinaContext, firstDate, textAt } from './_layout.ts';
 import type { SiteReader } from './_site.ts';
+import { readerId } from './_site.ts';
 
-const ID = 'discuz@1';
+const LAYOUT = { layout: 'discuz', version: 1 };
 const MARKUP =
   /<meta[^>]{1,80}content=["']Discuz!|Powered by\s*(?:<[^>]{1,200}>\s*){0,4}Discuz!|id=["']?postmessage_\d+/i;
 /** 本帖最后由 某某 于 2025-7-8 11:00 编辑; quotes and attachment notes. */
@@ -20,7 +21,7 @@ const NOT_THE_POST = 'i.pstatus, .pstatus, .quote, blockquote, .attach_nopermiss
 const PAGE_CLOCK = /GMT\s?\+8,\s*(20\d\d-\d{1,2}-\d{1,2} \d\d:\d\d)/;
 
 export const discuz: SiteReader = {
-  id: ID,
+  ...LAYOUT,
   matches: () => false,
   matchesMarkup: (html) => MARKUP.test(html.slice(0, 400_000)),
   read(input: ReadInput, document: Document): Article | Skipped | null {
@@ -45,7 +46,7 @@ export const discuz: SiteReader = {
       editor: null,
       origin: null,
       date,
-      reader: ID,
+      reader: readerId(LAYOUT),
     };
     const article = articleFrom(first, facts, (element) => element.matches(NOT_THE_POST));
     if (!('cut' in article)) return article;
