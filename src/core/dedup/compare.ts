@@ -1,60 +1,14 @@
-import type { Article, Relation, RelationEvidence } from '../types.ts';
-import { placesOf, type Passage, type Places } from './align.ts';
+import type { Relation, RelationEvidence } from '../types.ts';
+import type { Passage } from './align.ts';
 import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
 import { areYearsApart, sameEvent, type Corpus } from './event.ts';
-import { factsOf, type Fact } from './facts.ts';
-import { cutText, hamming, simhash, sketchOf } from './fingerprint.ts';
+import { hamming } from './fingerprint.ts';
 import { measure, type Measures } from './measure.ts';
+import { prepare, type DedupArticle, type Prepared } from './prepared.ts';
 import { regionsOf, type Region } from './regions.ts';
 import type { Tokens } from './tokens.ts';
 
-/** What grouping needs to know of an article. */
-export type DedupArticle = {
-  id: string;
-  title: string;
-  text: string;
-  publishedAt: string | null;
-  url: string | null;
-  outlet: string | null;
-  origin: Article['origin'];
-  lang: string | null;
-};
-
 export type Comparison = { relation: Relation; score: number; evidence: RelationEvidence };
-
-/** One text made ready for any number of comparisons; what only some of them need is made when first asked for. */
-export type Prepared = {
-  text: string;
-  tokens: Tokens;
-  sketch: readonly number[];
-  places: () => Places;
-  simhash: () => bigint;
-  facts: () => readonly Fact[];
-};
-
-const prepared = new WeakMap<DedupArticle, Prepared>();
-
-/** Kept as long as the article object lives: one article is compared with a dozen others. */
-export function prepare(article: DedupArticle): Prepared {
-  const known = prepared.get(article);
-  if (known) return known;
-  const { text, tokens, shingles } = cutText(article);
-  const made: Prepared = {
-    text,
-    tokens,
-    sketch: sketchOf(shingles),
-    places: once(() => placesOf(tokens, shingles)),
-    simhash: once(() => simhash(shingles)),
-    facts: once(() => factsOf(text)),
-  };
-  prepared.set(article, made);
-  return made;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
-}
 
 /** Thresholds of the copies. Chosen on the labelled edits and look-alikes of `npm run eval -- group`, where each says what lies on both sides. */
 const T = {

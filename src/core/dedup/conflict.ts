@@ -1,4 +1,4 @@
-import type { Prepared } from './compare.ts';
+import type { Prepared } from './prepared.ts';
 import type { Fact, Slot } from './facts.ts';
 import { isPersonLike } from './person-like.ts';
 import type { Region } from './regions.ts';

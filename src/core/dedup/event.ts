@@ -1,5 +1,5 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
-import type { DedupArticle } from './compare.ts';
+import type { DedupArticle } from './prepared.ts';
 import type { Measures } from './measure.ts';
 import { leadNamesOf, termHash, termsOf, type Terms } from './terms.ts';
 

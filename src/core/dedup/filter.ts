@@ -1,8 +1,9 @@
 import type { Relation, RelationEvidence } from '../types.ts';
-import { compare, type DedupArticle } from './compare.ts';
+import { compare } from './compare.ts';
 import { DedupIndex } from './dedup-index.ts';
 import { fingerprint } from './fingerprint.ts';
 import { placeArticle, type PlacedArticle } from './place.ts';
+import type { DedupArticle } from './prepared.ts';
 
 /** What `redwatch group` prints for one article. */
 export type GroupRecord = {

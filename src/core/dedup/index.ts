@@ -3,11 +3,12 @@
  *   normalise -> tokens -> fingerprint -> DedupIndex.candidates -> compare -> placeArticle
  * All pure; the step in queues/group.ts keeps ids, loads candidates and saves.
  */
-export { compare, type Comparison, type DedupArticle } from './compare.ts';
+export { compare, type Comparison } from './compare.ts';
 export { DedupIndex, type CandidateOptions, type IndexOptions } from './dedup-index.ts';
 export { diffWords, type DiffPart } from './diff.ts';
 export type { Corpus } from './event.ts';
 export { fingerprint, hamming } from './fingerprint.ts';
 export { normalise, type Normalised } from './normalise.ts';
+export type { DedupArticle } from './prepared.ts';
 export { placeArticle, type PlacedArticle, type PlacementDecision } from './place.ts';
 export { toSimplified } from './simplified.ts';

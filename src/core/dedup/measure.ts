@@ -1,5 +1,5 @@
 import type { Passage } from './align.ts';
-import type { Prepared } from './compare.ts';
+import type { Prepared } from './prepared.ts';
 import { SHINGLE_WEIGHT, SKETCH_BELOW } from './fingerprint.ts';
 import type { Region } from './regions.ts';
 import type { Tokens } from './tokens.ts';

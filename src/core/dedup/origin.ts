@@ -1,4 +1,4 @@
-import type { DedupArticle } from './compare.ts';
+import type { DedupArticle } from './prepared.ts';
 import { plainText } from '../text/plain.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
-import { compare, type Comparison, type DedupArticle } from './compare.ts';
+import { compare, type Comparison } from './compare.ts';
 import { sharedLeadNames, type Corpus } from './event.ts';
 import { copyReason, ownReportOrigin } from './origin.ts';
+import type { DedupArticle } from './prepared.ts';
 
 /** An article that has its place already. */
 export type PlacedArticle = DedupArticle & {
