@@ -42,12 +42,14 @@ export async function* writeWarc(
 }
 
 function pageRecord(page: Page): Uint8Array {
+  // An address from elsewhere may hold letters that no URI does.
+  const target = URL.canParse(page.finalUrl) ? new URL(page.finalUrl).href : page.finalUrl;
   const own = { 'Redwatch-Source': page.sourceId, 'Redwatch-Url': page.url, 'Redwatch-Requested': page.requestedUrl };
   const payload = `sha1:${base32(sha('sha1', page.body))}`;
   const isWeb = /^https?:/i.test(page.finalUrl);
   if (!isWeb) {
     const fields = {
-      'WARC-Target-URI': page.finalUrl,
+      'WARC-Target-URI': target,
       'Content-Type': page.contentType ?? 'application/octet-stream',
       ...own,
     };
@@ -67,7 +69,7 @@ function pageRecord(page: Page): Uint8Array {
     '',
   ].join(CRLF);
   return record('response', page.fetchedAt, idFrom(page.id), Buffer.concat([Buffer.from(head, 'utf8'), page.body]), {
-    ...{ 'WARC-Target-URI': page.finalUrl, 'Content-Type': 'application/http; msgtype=response', ...own },
+    ...{ 'WARC-Target-URI': target, 'Content-Type': 'application/http; msgtype=response', ...own },
     'WARC-Payload-Digest': payload,
   });
 }
@@ -156,7 +158,14 @@ async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   const gunzip = createGunzip();
   const input = Readable.from(all());
   input.on('error', (error) => gunzip.destroy(error));
-  yield* input.pipe(gunzip) as AsyncIterable<Uint8Array>;
+  try {
+    yield* input.pipe(gunzip) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    // Z_BUF_ERROR: the file ends early; Z_DATA_ERROR: it is damaged. Neither gets better by trying again.
+    const isDamaged = typeof error === 'object' && error !== null && 'code' in error && /^Z_/.test(String(error.code));
+    if (!isDamaged) throw error;
+    throw new PermanentError(`the packed WARC file is cut short or damaged: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** Reads a stream of pieces by lines and lengths, holding no more than what was asked for. */
