@@ -20,6 +20,9 @@ import type { Context } from './_context.ts';
 
 type Trx = Transaction<Schema>;
 
+/** What deciding needs of a process: the rules and the companies, the time, where links lead. */
+export type TellContext = Pick<Context, 'config' | 'deskUrl' | 'now'>;
+
 /** The words that prove a change and the article they stand in. */
 export type Evidence = { claim: Pick<Claim, 'quote'>; article: StoredArticle };
 
@@ -29,7 +32,7 @@ export async function tell(
   change: EventChange,
   event: LedgerEvent,
   evidence: Evidence,
-  context: Context,
+  context: TellContext,
   arrival: Arrival = { kind: 'live' },
 ): Promise<number> {
   const at = context.now();
@@ -63,7 +66,7 @@ export async function tell(
 export async function correct(
   trx: Trx,
   { eventId, ruling, decisionId }: { eventId: string; ruling: Ruling; decisionId?: string | undefined },
-  context: Context,
+  context: TellContext,
 ): Promise<number> {
   const event = await eventById(trx, eventId);
   const decided = decisionId ? await rulingOf(trx, decisionId) : null;
@@ -92,7 +95,7 @@ export async function forAlert(
   trx: Trx,
   event: LedgerEvent,
   { claim, article }: Evidence,
-  context: Context,
+  context: TellContext,
 ): Promise<EventForAlert> {
   const { storyIds, sourceIds, outlets } = await placesOf(trx, event.articleIds);
   const { title, url, outlet, publishedAt } = article;

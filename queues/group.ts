@@ -54,7 +54,8 @@ export const group = defineStep({
   },
 });
 
-async function groupArticles(
+/** Places articles and writes it all to the tables of `trx`; a replay gives it shadows of them. Returns how many of each relation are new. */
+export async function groupArticles(
   trx: Parameters<typeof lockGrouping>[0],
   articleIds: readonly string[],
   followed: FollowedIndex,
