@@ -307,7 +307,9 @@ function browserOutcome(error: unknown, url: string, { browser }: DriveOptions):
     return outcomeOfError(new GateRefusal('address', refusal.sentence));
   const isTimeout = /timed? ?out/i.test(message);
   const isCrash = /crash|has been closed|Target closed|disconnected/i.test(message);
-  const cause = isTimeout ? 'timeout' : isCrash ? 'browser crash' : 'browser';
+  // net::ERR_CERT_AUTHORITY_INVALID, net::ERR_SSL_PROTOCOL_ERROR
+  const isTls = /net::ERR_(?:CERT|SSL)_/.test(message);
+  const cause = isTimeout ? 'timeout' : isCrash ? 'browser crash' : isTls ? 'tls' : 'browser';
   return failure(cause, `${url}: ${message}`);
 }
 

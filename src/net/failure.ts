@@ -11,6 +11,16 @@ const MEANING: readonly [RegExp, FailureCode][] = [
   [/^(HPE_|UND_ERR_(RES|REQ)_CONTENT|UND_ERR_HEADERS_OVERFLOW|UND_ERR_INVALID|UND_ERR_NOT_SUPPORTED)/, 'protocol'],
 ];
 
+/** What a certificate that is not believed means to the operator. */
+const TLS_WORDS: readonly [RegExp, string][] = [
+  [
+    /^(UNABLE_TO_(VERIFY|GET)|SELF_SIGNED|DEPTH_ZERO)/,
+    'its certificate comes from an authority that is not known here; if it is your own, name the file of that authority in NODE_EXTRA_CA_CERTS',
+  ],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'its certificate is for another name'],
+  [/^CERT_HAS_EXPIRED$/, 'its certificate has expired'],
+];
+
 /** Refusals and waits pass as they are; the rest becomes a FetchFailure that names the address. `signal` is the fetch's own. */
 export function translateError(error: unknown, url: URL, signal: AbortSignal): Error {
   if (error instanceof PermanentError || error instanceof RetryLaterError || error instanceof FetchFailure)
@@ -25,6 +35,8 @@ export function translateError(error: unknown, url: URL, signal: AbortSignal): E
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
     return new GateRefusal('too-large', `${url.href}: the response headers are larger than 32 KiB`, { cause: error });
   }
+  const tls = TLS_WORDS.find(([pattern]) => pattern.test(code))?.[1];
+  if (tls) return new FetchFailure('tls', `${url.href}: ${tls} (${code})`, { cause: error });
   const meaning = MEANING.find(([pattern]) => pattern.test(code))?.[1] ?? 'connect';
   return new FetchFailure(meaning, `${url.href}: ${messageOf(error)}`, { cause: error });
 }
