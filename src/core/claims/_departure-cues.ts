@@ -21,19 +21,19 @@ const T: readonly [TriggerKind, RegExp][] = [
   ['hands_in', /(?:辞职|辞任|离职|辭任|辭職)(?:报告|申请|函|信|书|信函|通知)|辞呈|辭呈|书面辞职|书面辞呈/gu],
   [
     'gives_up',
-    /辞去|辭去|卸去|卸下|卸任|卸職|辞任|辭任|不再(?:继续)?(?:担任|擔任|兼任|出任|任(?=[\p{Script=Han}]{2})|分管|负责|主管|续任|担负)|退出(?=(?:董事会|董事會|管理层|日常管理|公司管理|核心管理|董事名单|管理团队|一线))|请辞(?=[\p{Script=Han}A-Z])(?!去|任|职|呈)|免职/gu,
+    /辞去|辭去|卸去|卸下|卸任|卸職|辞任|辭任|不再(?:继续)?(?:担任|擔任|兼任|出任|任(?=[\p{Script=Han}]{2})|分管|负责|主管|续任|担负|参与(?=[^，。]{0,8}(?:经营|管理|运营)))|退出(?=(?:董事行列|董事会|董事會|管理层|日常管理|公司管理|核心管理|董事名单|管理团队|一线))|请辞(?=[\p{Script=Han}A-Z])(?!去|任|职|呈)|免职/gu,
   ],
   [
     'removes',
-    /免去|免除(?=[^，。]{0,12}职务)|罢免|罷免|解聘|解雇|解僱|开除|辞退|撤换|解除(?=[^，。]{0,16}(?:职务|聘任|劳动合同|劳动关系))|撤销(?!党内)(?=[^，。]{0,12}职务)|炒掉|失去了(?=[^，。]{0,14}(?:总监|總監|裁|经理|官|长))/gu,
+    /免去|免除(?=[^，。]{0,12}职务)|罢免|罷免|解聘|解雇|解僱|开除|辞退|撤换|解除(?=[^，。]{0,16}(?:职务|聘任|劳动合同|劳动关系|合同|合约|聘用))|解职|撤销(?!党内)(?=[^，。]{0,12}职务)|炒掉|失去了(?=[^，。]{0,14}(?:总监|總監|裁|经理|官|长))/gu,
   ],
   [
     'replaces',
-    /接替(?!者|人)|接棒(?=[\p{Script=Han}A-Z“])|(?<![听争采索吸])取代(?!而|方|品|表)|顶替|接过了?(?=[^，。]{0,10}(?:前任|帅印|教鞭))/gu,
+    /接替(?!者|人|[他她其]的)|接棒(?=[\p{Script=Han}A-Z“])|(?<![听争采索吸])取代(?!而|方|品|表)|顶替|接过了?(?=[^，。]{0,10}(?:前任|帅印|教鞭))/gu,
   ],
   [
     'leaves',
-    /离职|離職|离任|離任|辞职|辭職|请辞(?!去|任|职|呈)|請辭|去职|退休|退任|下课|出走|闪辞|挂冠|挂印而去|离场|离队|退居二线|退居幕后|出局|隐退|引退|去世|逝世|病逝|病故|离世|辭世|辞世|跳槽|离开|離開|走人|走了(?=[，。！]|$)|交了班|会不会走|萌生退意|转岗|调任|調任|轮岗|转任|轉任|调往|調往|(?<![上下回微])调至|调离|(?<!跳)转至|(?<![上下回微])调到|轉投|转投|出逃|退出(?=公司(?:[，。]|$))|分道扬镳|告别(?=公司)|(?:合约|合同|任期|聘期)(?:已|将|即将)?(?:到期|届满|结束|屆滿)|不再续约|不再续聘|拒绝辞/gu,
+    /离职|離職|离任|離任|辞职|辭職|请辞(?!去|任|职|呈)|請辭|去职|退休|退任|下课|出走|闪辞|挂冠|挂印而去|离场|离队|退居二线|退居幕后|出局|隐退|引退|去世|逝世|病逝|病故|离世|辭世|辞世|跳槽|离开|離開|走人|走了(?=[，。！]|$)|交了班|会不会走|萌生退意|转岗|调任|調任|轮岗|转任|轉任|调往|調往|(?<![上下回微])调至|调离|(?<!跳)转至|(?<![上下回微])调到|轉投|转投|交棒(?=[，。；！给予]|$)|让贤|出逃|退出(?=公司(?:[，。]|$))|分道扬镳|告别(?=公司)|(?<=发文|发帖|朋友圈|致信|正式|挥手|宣布|内网)告别|(?<=由[\p{Script=Han}A-Za-z·]{2,8})变更为|不再是(?=[^，。]{2,12}的一(?:员|份子))|(?:合约|合同|任期|聘期)(?:已|将|即将)?(?:到期|届满|结束|屆滿)|不再续约|不再续聘|拒绝辞/gu,
   ],
 ];
 
@@ -45,6 +45,9 @@ const NO_OFFICE_AFTER = /^(?:了(?!他|她|其)|不少|很多|多次|烦|劳工|
 /** 否认… and 未… before a trigger are statuses, but 防止离职, 员工离职, 激励对象离职 are no executive's leaving. */
 const NOT_LEAVING_BEFORE =
   /(?:流|离(?=$)|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|不(?=$)|原计划|原定|拒不|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎|(?<![适响供相反回对])应(?:该|当)?(?:为[^，。；]{0,12}或)?(?:立即|引咎|主动)?|(?:必须|要求|呼吁|敦促|讨论|愿|催促|逼迫)[^，。；]{0,16}(?:立即|引咎|主动|集体|全体|条件下)?)$/u;
+/** 未有离任计划, 三年内没有退休打算: nobody leaves, and nobody denied that he would. */
+const NO_PLAN =
+  /(?:未有|没有|尚无|暂无|并无|无|不存在)[^，。]{0,6}(?:离任|离职|退休|辞职|卸任|离开)的?(?:计划|打算|安排|意向|想法|情况)/u;
 const INCENTIVE = /激励对象|限制性股票|股票期权|期权|归属条件|行权|回购注销|购回|授予/u;
 /** 若执行长辞职, 一旦创始人丧失控制权: at the start of a clause only, 若 is also a given name. */
 const CONDITION =
@@ -57,9 +60,12 @@ export function findTriggers(text: string): Trigger[] {
     for (const match of text.matchAll(pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((t) => t.start < end && start < t.end)) continue;
+      const before = text.slice(Math.max(0, start - 24), start);
+      const after = text.slice(end, end + 8);
       if (
-        (kind === 'leaves' ? NOT_LEAVING_AFTER : NO_OFFICE_AFTER).test(text.slice(end, end + 8)) ||
-        NOT_LEAVING_BEFORE.test(text.slice(Math.max(0, start - 24), start))
+        isOtherWord(kind, before, after) ||
+        NOT_LEAVING_BEFORE.test(before) ||
+        NO_PLAN.test(before + match[0] + after)
       )
         continue;
       if (
@@ -68,10 +74,17 @@ export function findTriggers(text: string): Trigger[] {
         /激励|授予|归属|回购|购回|行权|注销/u.test(text)
       )
         continue;
-      if (CONDITION.test(text.slice(Math.max(0, start - 24), start)) && !/仍|但/u.test(text.slice(0, start))) continue;
+      if (CONDITION.test(before) && !/仍|但/u.test(text.slice(0, start))) continue;
       found.push({ start, end, word: match[0], kind });
     }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** 离职率 and 离职手续 are things; 办完离职手续 is somebody's leaving. */
+function isOtherWord(kind: TriggerKind, before: string, after: string): boolean {
+  if (kind === 'leaves' && after.startsWith('手续') && /办[理完妥结好](?:完成|完毕|完|好|了)*$/u.test(before))
+    return false;
+  return (kind === 'leaves' ? NOT_LEAVING_AFTER : NO_OFFICE_AFTER).test(after);
 }
 
 /** `resign` needs a word of resigning, a personal reason, or the person's own announcement; see the label policy in test/eval/gold. */
@@ -90,7 +103,7 @@ export function changeTypeOf(trigger: string, clause: string, isOwnWord: boolean
     return 'transfer';
   if (
     /辞|辭|闪辞/u.test(trigger) ||
-    /辞职|辞去|辞任|辞呈|請辭|请辞|个人原因|個人原因|个人发展|家庭原因|身体原因|健康原因|生涯規劃|提了离职/u.test(
+    /辞职|辞去|辞任|辞呈|請辭|请辞|个人原因|個人原因|个人发展|家庭原因|身体原因|健康原因|生涯規劃|提了离职|(?:提出|提交|递交)(?:了)?离职/u.test(
       clause,
     ) ||
     isOwnWord
@@ -113,10 +126,12 @@ export function statusOf(context: StatusContext): ClaimStatus {
   const denies = DENIED.test(sentence) && !NOT_DENIED.test(sentence);
   if (denies && !/离开公司|留任/u.test(DENIED_ELSEWHERE.exec(sentence)?.[0] ?? '')) return 'denied';
   if (/没有否认|未否认|不否认/u.test(sentence)) return 'rumoured';
+  if (/疑似|疑已/u.test(clause)) return 'rumoured';
   if (RUMOURED.test(clause) && !/已(?:经)?(?:离|辞|从|卸|办|交)/u.test(clause)) return 'rumoured';
   if (isFuture || PLANNED.test(clause)) return 'planned';
-  return isOwnVoice(context) ||
-    /讣告|召开董事会|(?:董事会|公司|集团)(?:于?[^，。]{0,12})?收到|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|披露)/u.test(
+  return context.isOwnWord ||
+    isOwnVoice(context) ||
+    /讣告|召开董事会|官宣|(?:董事会|公司|集团)(?:于?[^，。]{0,12})?收到|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|披露)/u.test(
       sentence,
     )
     ? 'confirmed'
@@ -127,7 +142,7 @@ export function statusOf(context: StatusContext): ClaimStatus {
 const DENIED_ELSEWHERE = /虽然已辞去[^。]*没有离开公司/u;
 /** Media, insiders, platforms and web pages are no voice of the company, whatever verb they use. */
 const OUTSIDE =
-  /知情|消息人士|接近|业内|媒体|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|猎头|信源|消息|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
+  /知情|消息人士|接近|业内|媒体|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|天眼查|企查查|猎头|信源|消息|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
 
 /** The company, its filing, the regulator or the person himself says it. */
 function isOwnVoice({ attribution }: StatusContext): boolean {
@@ -135,7 +150,7 @@ function isOwnVoice({ attribution }: StatusContext): boolean {
   if (/讣告/u.test(attribution)) return true;
   return (
     !OUTSIDE.test(attribution.replace(/证券部人士|公司人士/u, '')) &&
-    /公告|宣布|证实|确认|披露|回应|表示|称|说|内部信|声明|通报|通告|回复问询函|否认|写道|公告|通知|委任/u.test(
+    /公告|宣布|官宣|承认|证实|确认|披露|回应|表示|称|说|内部信|声明|通报|通告|回复问询函|否认|写道|公告|通知|委任/u.test(
       attribution,
     )
   );
@@ -147,4 +162,5 @@ export type StatusContext = {
   wide: string;
   isFuture: boolean;
   attribution: string | null;
+  isOwnWord: boolean;
 };

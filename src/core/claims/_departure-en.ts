@@ -9,7 +9,7 @@ const BE = '(?:is|was|are|were|be|been|being|has been|have been|had been|will be
 const TRIGGERS: readonly [Side, RegExp][] = [
   [
     'object',
-    /\b(?:parts? ways with|parted ways with|fires|sacks|ousts|dismisses|removes|loses|(?:has |have |had )?(?:fired|sacked|ousted|dismissed|removed|lost)(?= (?:its|their|the|his|her|longtime|[a-z&-]+ ){0,3}(?:[a-z&-]+ ){0,3}(?:chief|CEO|CFO|COO|CTO|president|chair|director|head|boss|manager|coach|founder|minister|editor))|replacing|replaces|succeeds|succeeding|(?:to|will) (?:replace|succeed)|took over from|takes over from|taking over from|(?:resignation|departure|exit|retirement|ouster|dismissal|firing|removal) of|is moving(?= [A-Z]))\b/g,
+    /\b(?:parts? ways with|parted ways with|fires|sacks|ousts|dismisses|removes|loses|(?:poach|lur|hir|nab|snag|tak)(?:es|ed|s)(?= [A-Z][^,.;]{3,60}? (?:from|away from) [A-Z])|parts? company with|parted company with|(?:has |have |had )?(?:fired|sacked|ousted|dismissed|removed|lost)(?= (?:its|their|the|his|her|longtime|[a-z&-]+ ){0,3}(?:[a-z&-]+ ){0,3}(?:chief|CEO|CFO|COO|CTO|president|chair|director|head|boss|manager|coach|founder|minister|editor))|replacing|replaces|succeeds|succeeding|(?:to|will) (?:replace|succeed)|took over from|takes over from|taking over from|(?:resignation|departure|exit|retirement|ouster|dismissal|firing|removal) of|is moving(?= [A-Z]))\b/g,
   ],
   [
     'possessor',
@@ -17,7 +17,7 @@ const TRIGGERS: readonly [Side, RegExp][] = [
   ],
   [
     'list',
-    /\b(?:(?:executives?|figures?|officials?|leaders?|directors?|managers|founders|members) (?:have |has )?(?:recently )?(?:quit|left|resigned|departed|exited|stepped down))\b/g,
+    /\b(?:(?:executives?|figures?|officials?|leaders?|directors?|managers|founders|members|researchers|engineers|scientists|bankers|partners|lieutenants|hires|editors) (?:have |has )?(?:recently |also )?(?:quit|left|resigned|departed|exited|stepped down|walked out))\b/g,
   ],
   [
     'subject',
@@ -134,7 +134,7 @@ function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: 
   );
   if (/\b(?:leav|left|depart|exit)/.test(trigger.word)) {
     const isCompany =
-      /^ (?:the|his|her) (?:company|firm|group|bank|business|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
+      /^ (?:the|his|her|for (?:rival|competitor|a rival)\b.*?|to (?:join|start|found|launch|lead)\b.*?) ?(?:$|[A-Z]|company|firm|group|bank|business|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
         after,
       );
     return (
@@ -151,7 +151,7 @@ function leaversOf(at: (i: number) => View, index: number, trigger: Trigger): Le
   const { text, persons, roles } = view;
   const before = persons.filter((p) => p.end <= trigger.start);
   const after = persons.filter((p) => p.start >= trigger.end);
-  const make = (v: View, person: Span): Leaver => ({ view: v, person, role: roleOf(v, person) });
+  const make = (v: View, person: Span): Leaver => wholeName(at, v, person);
   if (trigger.side === 'list') return listAfterColon(text, after).map((p) => make(view, p));
   if (trigger.side === 'object') {
     // Only offices and determiners stand between: ousted its chief executive, X; not "removal of Y by the Z".
@@ -217,6 +217,20 @@ function leaversOf(at: (i: number) => View, index: number, trigger: Trigger): Le
   return [];
 }
 
+/** "Kerr will step down": the person whom the article introduced with his whole name. */
+function wholeName(at: (i: number) => View, view: View, person: Span): Leaver {
+  const own: Leaver = { view, person, role: roleOf(view, person) };
+  if (person.text.includes(' ')) return own;
+  for (let i = view.index; i >= Math.max(0, view.index - FULL_NAME_SENTENCES); i--) {
+    const full = at(i).persons.find((p) => p.text.endsWith(` ${person.text}`) || p.text.startsWith(`${person.text} `));
+    if (full) return { view: at(i), person: full, role: own.role ?? roleOf(at(i), full) };
+  }
+  return own;
+}
+
+/** Sentences back in which a whole name is looked for. */
+const FULL_NAME_SENTENCES = 12;
+
 /** Co-founders A and B are leaving: both do. */
 function coordinated(text: string, before: readonly Span[], subject: Span): Span[] {
   const list = [subject];
@@ -252,7 +266,6 @@ const DIRECT = new RegExp(
 );
 
 function listAfterColon(text: string, after: readonly Span[]): Span[] {
-  const colon = text.indexOf(':');
-  const list = after.filter((p) => colon >= 0 && p.start > colon);
-  return list;
+  const opens = /:|,? (?:including|among them|such as) /.exec(text);
+  return opens ? after.filter((p) => p.start > opens.index) : [];
 }

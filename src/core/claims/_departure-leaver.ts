@@ -66,11 +66,32 @@ const OPENS_BARE =
 /** 白… left: an alias stands for the person with whom the article introduced it; name and offices come from there. */
 export function introduced(people: PeopleView, leaver: Leaver): Leaver {
   const { person } = leaver;
-  if (!person || person.aliases.length > 0) return leaver;
+  if (!person) return leaver;
+  const surname = /^(?<surname>\p{Script=Han}{1,2})(?:先生|女士)$/u.exec(person.name)?.groups!['surname'];
+  if (surname) return fullyNamed(people, leaver, surname);
+  if (person.aliases.length > 0) return leaver;
   const known = people.aliases().get(person.name);
   if (!known || known.aliases.length === 0) return leaver;
   const view = people.at(known.sentenceIndex);
   return { ...leaver, ...named(view, known), how: known.name === person.name ? leaver.how : 'alias' };
+}
+
+/** 陈先生: the one person of the article with that surname and a whole name. */
+function fullyNamed(people: PeopleView, leaver: Leaver, surname: string): Leaver {
+  const { person } = leaver;
+  if (!person) return leaver;
+  const known = [...people.aliases().values()].filter(
+    (p) =>
+      p.name.startsWith(surname) &&
+      p.name !== person.name &&
+      /^\p{Script=Han}{2,4}$/u.test(p.name) &&
+      !/某|先生|女士/u.test(p.name),
+  );
+  const names = new Set(known.map((p) => p.name));
+  if (names.size !== 1) return leaver;
+  const view = people.at(known[0]!.sentenceIndex);
+  const full = named(view, known[0]!);
+  return { ...full, roles: leaver.roles.length > 0 ? leaver.roles : full.roles, how: 'alias' };
 }
 
 export function named(view: SentenceView, person: PersonSpan): Leaver {
@@ -210,7 +231,10 @@ const HOLDS =
 function isSubjectOffice(text: string, office: RoleSpan, trigger: Trigger): boolean {
   const gap = text.slice(office.end, trigger.start);
   if (gap.length > 24 || trigger.kind === 'hands_in') return false;
-  return !/[；。：:]/u.test(gap) && !/(?:职务|一职|的议案|接任|接替|称|表示)/u.test(gap);
+  return (
+    !/[；。：:]/u.test(gap) &&
+    !/(?:职务|一职|的议案|接任|接替|称|表示|其|他的|她的|接受|批准|收到|关心|回应)/u.test(gap)
+  );
 }
 
 /** Offices that belong to a name: before it (副总裁、董事林予安; 副总裁、林…) or in apposition behind it. */
@@ -224,13 +248,21 @@ function rolesBeside(view: SentenceView, person: PersonSpan): RoleSpan[] {
     const gap = text.slice(role.end, edge);
     const fits =
       edge === person.start
-        ? /^[：:，“"「『\s]{0,2}$|^(?:职务|一职)?的$/u.test(gap)
+        ? /^[：:，“"「『\s]{0,2}$|^(?:职务|一职)?的$|^（[^（）]{1,14}）$/u.test(gap) || isExchanged(view, role, person)
         : /^(?:、|兼|及|和|与|\/|，|暨|\s|原|前)*$/u.test(gap) || isJoinedByOrg(view, role.end, edge);
     if (!fits) break;
     roles.unshift(role);
     edge = role.start;
   }
   return roles;
+}
+
+/** 法定代表人由A变更为B: the office stands before 由. */
+function isExchanged(view: SentenceView, role: RoleSpan, person: PersonSpan): boolean {
+  return (
+    view.text.slice(role.end, person.start) === '由' &&
+    /^(?:变更|变|更换|更|换)(?:为|成)/u.test(view.text.slice(person.spanEnd))
+  );
 }
 
 /** 原甲公司副总裁、乙平台负责人X: the organisation of the second office stands between both. */

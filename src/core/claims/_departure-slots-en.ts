@@ -181,6 +181,14 @@ function organisationOf(
     if (glued) return { place: place(leaver.view, glued), how: 'verbatim' };
   }
   const { text, orgs } = view;
+  const from =
+    leaver.person &&
+    orgs.find(
+      (o) =>
+        /^(?:,? (?:away )?(?:from|of) (?:the )?)$/.test(leaver.view.text.slice(leaver.person!.end, o.start)) &&
+        leaver.view === view,
+    );
+  if (from) return { place: place(view, from), how: 'verbatim' };
   const object = orgs.find(
     (o) =>
       o.start >= trigger.end &&
@@ -210,11 +218,11 @@ function successorOf(wide: readonly View[], leaver: Leaver, trigger: Trigger): P
         /\b(?:succeeded by|replaced by|successor(?: is| will be|,)|succeed (?:him|her) (?:is|will be)|handing over to|in favou?r of)(?: [a-z ,-]{0,40})?$/i.test(
           before,
         ) ||
-        (/\b(?:names?|named|appoints?|appointed|hires?|hired|taps?|tapped|promotes?|promoted|chose|picked)(?: [a-z -]{0,30})?$/i.test(
+        (/\b(?:naming|tapping|appointing|promoting|names?|named|appoints?|appointed|hires?|hired|taps?|tapped|promotes?|promoted|chose|picked)(?: [a-z -]{0,30})?$/i.test(
           before,
         ) &&
           /succe|replac|as\b|interim|to lead/i.test(after.slice(0, 90))) ||
-        /^,?[^.;]{0,60}?\b(?:will (?:succeed|replace|take over|serve as|become|step in|lead|assume)|succeeds?|takes? over|took over|is taking over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps up|becomes|serves as interim)\b/.test(
+        /^,?[^.;]{0,60}?\b(?:(?:is |was |has been )?named (?:as )?(?:his |her |its |the )?(?:successor|replacement|interim)|will (?:succeed|replace|take over|serve as|become|step in|lead|assume)|succeeds?|takes? over|took over|is taking over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps up|becomes|serves as interim)\b/.test(
           after,
         )
       ) {
@@ -331,7 +339,9 @@ function statusOf(
     return 'planned';
   const first = leaver.person?.text.split(' ')[0] ?? '\u0000';
   if (
-    /(?:company|firm|board|spokes\w+|filing|group)\b|confirmed/i.test(attribution) ||
+    /(?:company|firm|board|spokes\w+|filing|group|club|bank|airline|carmaker|automaker|retailer|chipmaker|maker|startup|start-up|lender|insurer|fund|statement)\b|confirmed/i.test(
+      attribution,
+    ) ||
     (leaver.person !== null && attribution.includes(leaver.person.text)) ||
     attribution.startsWith(first) ||
     wide.some((v) =>

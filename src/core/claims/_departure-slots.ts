@@ -14,7 +14,13 @@ export function dateOf(view: SentenceView, trigger: Trigger, leaver: Leaver): De
   const usable = view.dates.filter(
     (d) =>
       !/^(?:加入|入职|任职|创办|成立)/u.test(text.slice(d.end, d.end + 3)) &&
-      !/(?:加入|入职|半年报|任职)$/u.test(text.slice(0, d.start)),
+      !/(?:加入|入职|半年报|任职)$/u.test(text.slice(0, d.start)) &&
+      // 沉寂一周后，公司承认: a span that has passed is no date.
+      !(
+        d.iso === null &&
+        /[天周月年期日]后$/u.test(d.raw) &&
+        !/^(?:正式|离|卸|辞|退|生效|将|再)/u.test(text.slice(d.end, d.end + 2))
+      ),
   );
   const cost = (d: DateMention): number => {
     const isBefore = d.end <= trigger.start;
@@ -78,7 +84,7 @@ export function organisationOf(
     // Two unknown characters that stand nowhere else may be a unit (优选事业部): the topic is asked first.
     if (
       before.org &&
-      (before.org.text.length > 2 || people.mentions(before.org.text) > 1 || !topicOf(people, v, role.start))
+      (before.org.text.length > 2 || people.mentions(before.org.text) > 1 || !topicOf(people, v, role.start, false))
     )
       return here(v, before.org);
     anaphor ??= before.anaphor;
@@ -92,7 +98,7 @@ export function organisationOf(
     const between = { start: trigger.end, end: object.start, text: text.slice(trigger.end, object.start) };
     const isName =
       !view.persons.some((p) => p.start < between.end && between.start < p.spanEnd) &&
-      /^(?!公司|集团|其|所任|第|上述|本|该|现任|原|前)[\p{Script=Han}A-Za-z]{2,8}$/u.test(between.text);
+      /^(?!公司|集团|球队|俱乐部|其|所任|第|上述|本|该|现任|原|前)[\p{Script=Han}A-Za-z]{2,8}$/u.test(between.text);
     if (org ?? isName) return here(view, org ?? between);
   }
   if (anaphor && /^[前后]者/u.test(anaphor)) {
@@ -109,7 +115,12 @@ export function organisationOf(
 const TOPIC_SENTENCES = 8;
 
 /** The organisation that a place speaks of: the best of its sentence, else of the sentences before, else of the rest of the sentence. */
-function topicOf(people: PeopleView, view: SentenceView, at: number): { view: SentenceView; org: OrgSpan } | null {
+function topicOf(
+  people: PeopleView,
+  view: SentenceView,
+  at: number,
+  looksAhead = true,
+): { view: SentenceView; org: OrgSpan } | null {
   const best = (v: SentenceView, limit: number): OrgSpan | null => {
     const free = v.orgs.filter((o) => isApart(v, o) && o.end <= limit && topicWeight(people, v, o) > -2);
     return free.sort((a, b) => topicWeight(people, v, b) - topicWeight(people, v, a) || b.start - a.start)[0] ?? null;
@@ -121,9 +132,31 @@ function topicOf(people: PeopleView, view: SentenceView, at: number): { view: Se
     const org = best(other, other.text.length);
     if (org) return { view: other, org };
   }
+  if (!looksAhead) return null;
   const after = best(view, view.text.length);
-  return after && { view, org: after };
+  if (after) return { view, org: after };
+  for (let i = view.index + 1; i <= view.index + 2 && i < people.length; i++) {
+    const org = best(people.at(i), people.at(i).text.length);
+    if (org) return { view: people.at(i), org };
+  }
+  return gluedSomewhere(people, view);
 }
+
+/** 蜂巢云CTO出走。首席技术官X已离职: the organisation glued to an office of a sentence before, or of the one behind. */
+function gluedSomewhere(people: PeopleView, view: SentenceView): { view: SentenceView; org: OrgSpan } | null {
+  for (let i = Math.min(people.length - 1, view.index + 1); i >= Math.max(0, view.index - TOPIC_SENTENCES); i--) {
+    const other = people.at(i);
+    for (const role of other.roles) {
+      const { org } = organisationBefore(other.text, role, other.orgs, 0);
+      if (org && org.text.length > 2 && isApart(other, org)) return { view: other, org };
+    }
+  }
+  return null;
+}
+
+/** 国家金融监督管理总局, 证监会, 某某日报, 天眼查App */
+const OVERSEER =
+  /(?:监督管理总?局|监管总?局|证监会|银保监会|金融监管总局|交易所|法院|检察院|纪委|监委|国资委|组织部|人大常委会|省委|日报|晚报|时报|晨报|新闻|财经|周刊|通讯社|媒体|天眼查|企查查|脉脉|微博|微信|朋友圈|领英|抖音号|公众号)(?:App)?$/u;
 
 /** A subject weighs more than an object; a company one joins, buys or is compared with is not the one that is left. */
 function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): number {
@@ -133,6 +166,8 @@ function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): numb
   if (/(?:^|[，。；：“「【）]|继|作为|的|据|针对“)$/u.test(before)) weight += 1;
   if (/^(?:今日|昨日|近日|\d{1,2}日|晚间)?(?:公告|宣布|回应|披露|董事会|证实|发布|股份|称|说)|^[（(]/u.test(after))
     weight += 1.5;
+  // A regulator approves and a newspaper reports: nobody's employer unless an office is glued to it.
+  if (OVERSEER.test(org.text)) weight -= 8;
   if (
     /(?:加入|入职|收购|跳槽至|跳槽到|转投|投奔|对手|相比|媒体|来自|创办了?|出任|会去|去了?)$/u.test(before) ||
     /^(?:报道|记者|讯|获悉|消息|收购的)/u.test(after)
@@ -150,8 +185,11 @@ function isApart(view: SentenceView, org: { start: number; end: number }): boole
   );
 }
 
+/** 接替他的是原副总裁X, 80后副总裁X挂帅 are told with these; so is B in 由A变更为B. */
+const TAKES_OVER =
+  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管)/u;
 const NO_SUCCESSOR =
-  /(?:无|没有|并无|尚无|暂无|未有|尚未(?:确定|公布|任命|明确)?|未(?:公布|确定|任命|宣布|明确))[^，。；]{0,8}(?:接任者|继任者|接替者|继任人选|接任人选|接班人|继任|接任)|(?:接任者|继任者|继任人选|接替者|接班人|接任人选)[^，。；]{0,6}(?:尚未|未|待定|暂无|仍未|还未|未定|空缺)|(?:岗位|职位)将?(?:被)?取消|启动[^，。]{0,6}遴选|选出新任|新任[^，。]{0,8}选出前/u;
+  /(?:无|没有|并无|尚无|暂无|未有|尚未(?:确定|公布|任命|明确)?|未(?:公布|确定|任命|宣布|明确))[^，。；]{0,8}(?:接任者|继任者|接替者|继任人选|接任人选|接班人|继任|接任)|(?:接任者|继任者|继任人选|接替者|接班人|接任人选)[^，。；]{0,6}(?:尚未|未|待定|暂无|仍未|还未|未定|空缺)|(?:岗位|职位)将?(?:被)?取消|启动[^，。]{0,6}遴选|选出新任|新任[^，。]{0,8}(?:选出前|待[^，。]{0,8}(?:决议|公告|确定))/u;
 
 export function successorOf(
   people: PeopleView,
@@ -168,11 +206,10 @@ export function successorOf(
       if (person.name === leaver.person?.name) continue;
       const before = text.slice(Math.max(0, person.start - 20), person.start);
       const after = text.slice(person.spanEnd, person.spanEnd + 16);
-      const takesOver =
-        /^[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任)/u.test(
-          after,
-        );
-      const isNamedNext = /(?:继任者|接任者|接替者|继任人|接班人)(?:为|是|系)[^，。；]{0,14}$/u.test(before);
+      const takesOver = TAKES_OVER.test(after);
+      const isNamedNext =
+        /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?)(?:为|是|系)[^，。；]{0,14}$/u.test(before) ||
+        (trigger.word === '变更为' && other === view && person.start === trigger.end);
       const isAppointed =
         /(?:由|任命|聘任|委任|指定|推举|选举)[^，。；]{0,14}$/u.test(before) &&
         /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after) &&
@@ -206,7 +243,7 @@ function tailOf(text: string, role: { end: number }): string {
 }
 
 const GOES_TO =
-  /(?<verb>(?:重新)?加入|加盟|入职|跳槽至|跳槽到|跳槽去|转投|投奔|下一站是|下一站为|创办了?|筹备|去了|投身于?|会去|转至)(?<filler>(?:当下)?(?:备受|颇受|炙手)[^，。；！？]{0,8}的)?(?<org>自己的[\p{Script=Han}A-Za-z]{2,10}?|[\p{Script=Han}A-Za-z0-9“”·]{2,24}?)(?=的|(?:可能|传闻|首席|副总裁|担任|，|。|；|！|$|,|任|出任|负责|\s|、))/u;
+  /(?<verb>(?:重新)?加入|加盟|入职|跳槽至|跳槽到|跳槽去|转投|投奔|下一站是|下一站为|创办了?|筹备|去了|投身于?|会去|转至)(?<filler>(?:当下)?(?:备受|颇受|炙手)[^，。；！？]{0,8}的|(?:另一家|一家|同行|同业|竞争对手|老对手)[^，。；]{0,14}?(?:公司|企业|车企|机构|平台|同业|对手)(?=[\p{Script=Han}]{2,8}(?:[，。]|任|担任)))?(?<org>自己的[\p{Script=Han}A-Za-z]{2,10}?|(?![一二三四五六七八九十两几数\d]+[年个]|了)[\p{Script=Han}A-Za-z0-9“”·]{2,24}?)(?=的|(?:可能|传闻|首席|副总裁|担任|，|。|；|！|$|,|任|出任|负责|\s|、))/u;
 
 export function nextEmployerOf(
   people: PeopleView,
@@ -223,7 +260,7 @@ export function nextEmployerOf(
     if (!match) continue;
     const org = match.groups!['org']!;
     const start = from + match.index + match[0].length - org.length;
-    if (/^(?:公司|本公司|以来|前|之前|后)|^(?:C[A-Z]O|董事长|总经理|总裁)$/u.test(org)) continue;
+    if (/^(?:公司|本公司|以来|前|之前|后|竞争对手|对手|哪|什么)|^(?:C[A-Z]O|董事长|总经理|总裁)$/u.test(org)) continue;
     const clause = text.slice(Math.max(0, from + match.index - 16), start + org.length + 12);
     const status: ClaimStatus = /否认/u.test(text.slice(start))
       ? 'denied'
@@ -239,7 +276,7 @@ export function nextEmployerOf(
 
 /** Verbs and nouns of saying; the words before them up to the last break are who says it. */
 const SAYS =
-  /(?:发布公告|公告称|公告显示|公告|宣布|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
+  /(?:发布公告|公告称|公告显示|公告|宣布|官宣|承认|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
 
 /** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
 export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger): Place | null {
@@ -315,7 +352,7 @@ export function isPartial(text: string, trigger: Trigger, leaver: Leaver): boole
   if (one && leaver.person && !one.startsWith(leaver.person.name)) return false;
   if (/并没有离开公司|仍在公司|留在公司|仍为公司(?!实际)/u.test(text)) return true;
   return (
-    /(?:仍|继续|继續|仍将|将继续|还将)(?:在公司)?(?:担任|擔任|任|出任|负责|留任)|保留[^，。]{0,6}(?:席位|职务|董事)|转任|轉任|另有任用|专注|(?:转岗|调任|轮岗|调往|調往)/u.test(
+    /(?:仍|继续|继續|仍将|将继续|还将)(?:在公司)?(?:担任|擔任|任|出任|负责|留任)|保留[^，。]{0,6}(?:席位|职务|董事)|(?<![未不])转任|轉任|专注|(?:转岗|调任|轮岗|调往|調往)/u.test(
       after,
     ) ||
     (/转岗|轮岗|调任|調往|调往|调至|转任/u.test(trigger.word) && !/^(?:后|，|。|$)/u.test(after))

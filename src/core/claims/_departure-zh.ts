@@ -37,8 +37,12 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
  * 总理离开北京 is a journey.
  */
 function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): boolean {
-  const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走)$/u.test(trigger.word);
+  const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走|交棒|让贤|变更为|解除|不再是)$/u.test(
+    trigger.word,
+  );
   if (!isWeak) return true;
+  if (trigger.word === '不再是')
+    return /^[^，。]{2,12}的一(?:员|份子)/u.test(view.text.slice(trigger.end)) && leaver.person !== null;
   if (trigger.word !== '离开') return leaver.roles.length > 0;
   const { text } = view;
   const after = text.slice(trigger.end);
@@ -46,7 +50,8 @@ function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): bool
   if (/(?:乘[^，。；]{0,8}|专机|准备|才|要|得以|无法|不能|允许|禁止)$/u.test(text.slice(0, trigger.start)))
     return false;
   const isCompany =
-    /^(?:了)?(?:公司|本公司|集团|团队|该公司|这家)/u.test(after) ||
+    /^(?:了)?(?:[^，。；]{0,14}的)?(?:公司|本公司|集团|企业|团队|该公司|这家|老东家)/u.test(after) ||
+    (/宣布$/u.test(text.slice(0, trigger.start)) && leaver.roles.length > 0) ||
     view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1);
   return (
     isCompany ||
@@ -102,14 +107,15 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const org = organisationOf(people, view, trigger, leaver);
   const next = nextEmployerOf(people, view, trigger) ?? destinationOf(view, trigger, org?.place ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
+  const isOwnWord = person !== null && leaver.view === view && isOwn(view, person, trigger);
   const status: ClaimStatus = statusOf({
     clause,
     sentence: text,
     wide: text,
     isFuture: isAhead(people, date),
     attribution: attribution?.text ?? null,
+    isOwnWord,
   });
-  const isOwnWord = person !== null && new RegExp(`^[^，。]{0,4}(?:宣布|宣佈)`, 'u').test(text.slice(person.spanEnd));
   return {
     quote: quoteAround(
       view.sentence,
@@ -135,6 +141,21 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     attribution,
     how: { person: leaver.how, ...(org && { org: org.how }) },
   };
+}
+
+/** X在朋友圈宣布离开, X发布全员信，称…: who leaves says so himself. */
+function isOwn(view: SentenceView, person: PersonSpan, trigger: Trigger): boolean {
+  const gap = view.text.slice(person.spanEnd, trigger.start);
+  if (
+    gap.length > 40 ||
+    /[。；：“]/u.test(gap) ||
+    view.persons.some((p) => p.start >= person.spanEnd && p.end <= trigger.start)
+  )
+    return false;
+  return (
+    /^[^，。]{0,4}(?:宣布|宣佈)/u.test(gap) ||
+    /^[^，。]{0,12}(?:全员信|内部信|公开信|告别信|朋友圈|发文|发帖|微博|社交媒体|内网)/u.test(gap)
+  );
 }
 
 function aliasAt(view: SentenceView, { kind, start, end }: AliasSpan): DepartureDraft['aliases'][number] {

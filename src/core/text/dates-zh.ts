@@ -26,10 +26,12 @@ type Value = {
 type Context = {
   anchor: Day | null;
   /** The last date with a year of its own, and where it ended. */
-  last: { day: Day; end: number } | null;
+  last: { day: Day; end: number; isYear: boolean } | null;
   start: number;
   /** Words just before and after, for 将于 and the like. */
   before: string;
+  /** The text between the last date and this one. */
+  between: string;
 };
 type Rule = { pattern: RegExp; read(groups: Record<string, string | undefined>, context: Context): Value | null };
 
@@ -167,16 +169,17 @@ const RULES: readonly Rule[] = [
 /** All dates of `text`, read as Chinese. */
 export function findChineseDates(text: string, anchor: string | null): DateMention[] {
   const folded = foldForDates(text);
-  const context: Context = { anchor: dayOf(anchor), last: null, start: 0, before: '' };
+  const context: Context = { anchor: dayOf(anchor), last: null, start: 0, before: '', between: '' };
   const found: DateMention[] = [];
   for (const { start, end, groups, read } of winners(folded)) {
     context.start = start;
     context.before = folded.slice(Math.max(0, start - 6), start);
+    context.between = context.last ? folded.slice(context.last.end, start) : '';
     const value = read(groups, context);
     if (!value) continue;
     const day = dayOf(value.iso);
-    if (day && !/[WHQ]/.test(value.iso!)) context.last = { day, end };
-    else if (value.iso) context.last = { day: { y: Number(value.iso.slice(0, 4)), m: 1, d: 1 }, end };
+    if (day && !/[WHQ]/.test(value.iso!)) context.last = { day, end, isYear: !value.iso!.includes('-') };
+    else if (value.iso) context.last = { day: { y: Number(value.iso.slice(0, 4)), m: 1, d: 1 }, end, isYear: true };
     const { iso, endIso, precision, repaired = false, relative: isRelative = false } = value;
     found.push({
       start,
@@ -333,8 +336,11 @@ function namedYear(word: string, { anchor, last }: Context): number | null {
  * The year of a date that names none. It is that of a date shortly before it (2024年4月转岗, 6月离职), else that of publication,
  * else the year before when it would lie more than two months ahead and nothing says that it is to come (将于, 拟, 定于).
  */
-function yearFor(m: number, d: number | null, { anchor, last, start, before }: Context): number | null {
-  if (last && start - last.end <= 40 && (!anchor || last.day.y !== anchor.y || last.day.m <= m)) return last.day.y;
+function yearFor(m: number, d: number | null, { anchor, last, start, before, between }: Context): number | null {
+  // 2021年升任总裁。3月15日，公司宣布: a day in a sentence of its own is news, not the career's.
+  const isNews = anchor !== null && d !== null && last?.isYear === true && /[。！？\n]/u.test(between);
+  if (last && !isNews && start - last.end <= 40 && (!anchor || last.day.y !== anchor.y || last.day.m <= m))
+    return last.day.y;
   if (!anchor) return last && start - last.end <= 200 ? last.day.y : null;
   const ahead = (m - anchor.m) * 30 + ((d ?? 15) - anchor.d);
   const isComing = /[将拟会]|定于|预计|截至|截止|起/u.test(before);

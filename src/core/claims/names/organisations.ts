@@ -59,6 +59,9 @@ const STOP_WORDS =
   /(?:收到|指定|不再|分管|负责|任命|宣布|董事会|股东大会|同意|作为|平台|品牌|巨头|厂商|独角兽|服务商|制造商|设计商|家电商|供应商|零售商|运营商|开发商|券商|车企|房企|药企|上市公司|公司|企业|加入|加盟|任职|创办|收购|参股|首任|今日|昨日|近日|日前|目前|此前|年底|月底|上月|本月|上周|本周|[0-9零〇一二三四五六七八九十]+[年月日号]|独家|快讯|深读|一线|突发|曝|网传|疑似|国内|知名|旗下|高管|总部|台湾|日本|韩国|英国|美国|法国|德国|瑞典|瑞士|荷兰|意大利|印度|新加坡|网店|书店|离开|退出|告别|回顾|继|针对|关于|虽然|尽管|证券简称|证券代码|证监会|当地|工作|起|去年|今年|明年|前年)$/u;
 /** "Nordväg", "Obsidian NV", "PetalBear" in Chinese text. */
 const LATIN_ORG = /(?<![A-Za-z])[A-Z][A-Za-z\u00C0-\u024F0-9&.-]*(?: [A-Z][A-Za-z\u00C0-\u024F0-9&.-]*){0,3}$/u;
+/** Verbs and adverbs by the dictionary that companies are named with: 羽冠|生活|服务|有限公司. */
+const NAME_WORD =
+  /^(?:服务|管理|咨询|投资|发展|贸易|建设|工程|设计|生活|文化|教育|培训|运营|创新|创业|开发|制造|租赁|运输|检测|传播|网络|联合|创意|装饰|维修|养护|保障|通用|先进|永续|智造|未来|视觉)$/u;
 /** What speaks for an organisation behind its name: 汇川纸业公告, 雨读」9日宣布, 百货通发言人, 禾谷生鲜证券部人士. */
 const SPEAKS =
   /(?:(?:于|在)?(?:[上本去今]个?[月周年](?:底|初|中旬|末)?|今日|今天|昨日|昨晚|日前|近日|周[一二三四五六日]|(?:\d{1,2}月)?\d{1,2}日|晚间)?(?:晚间|午间|上午|下午)?)(?:公告|发布公告|宣布|披露|回应|证实|否认|确认|内部信|内部邮件|董事会|股东大会|监事会|发言人|证券部|官方|工商信息|工商变更|失去了?|(?=方面表示|方面回应|方面称))/gu;
@@ -93,7 +96,9 @@ export function findOrganisations(text: string): OrgSpan[] {
   for (const [from, to] of wordsIn(text, ENDINGS_BY_FIRST)) {
     // 小红书商业化互联网行业负责人: 互联 is no ending here.
     if (text.startsWith('互联网', from)) continue;
-    const start = nameStart(text, from, 0, stops);
+    // 澜舟传媒（杭州）|有限公司
+    const place = /[\p{Script=Han}A-Za-z]（\p{Script=Han}{2,4}）$/u.exec(text.slice(Math.max(0, from - 8), from));
+    const start = nameStart(text, place ? from - place[0].length + 1 : from, 0, stops);
     const end = to + (CODE_AFTER.exec(text.slice(to, to + 28))?.[0].length ?? 0);
     if (from - start >= 2 || /^.{1,2}(?:大学|银行|集团|协会|法院)/u.test(text.slice(start, start + 8)))
       push(start, end);
@@ -149,6 +154,10 @@ function nameStart(
     if (STOP.has(text[start - 1]!)) break;
     if (STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
     const word = stops.get(start);
+    if (word !== undefined && (start < end || mayBeVerb) && NAME_WORD.test(text.slice(word, start)) && word > floor) {
+      start = word;
+      continue;
+    }
     if (word !== undefined) {
       if (start < end || !mayBeVerb || word < floor || (word > 0 && !STOP.has(text[word - 1]!))) break;
       return word;
@@ -185,6 +194,11 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
   const from = latin ? to - latin[0].length : nameStart(text, to, floor, wordsOf(text).stops, false);
   const end = extendedByField(text, from, to, role);
   const name = text.slice(from, end);
+  const isInsideQuote = /[」”]/u.test(text[from - 1] ?? '')
+    ? /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, from - 13), from))
+    : null;
+  if (isInsideQuote && end - from <= 4)
+    return { org: span(text, from - 1 - isInsideQuote[1]!.length, from - 1), anaphor: null };
   const isName = end - from >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[end] !== '】';
   return isName ? { org: span(text, from, end), anaphor: null } : { org: null, anaphor };
 }
@@ -201,7 +215,7 @@ function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
 }
 
 const NO_NAME =
-  /^(?:一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
+  /^(?:一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限(?!公司|责任)|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
 
 /** 云梯数据|销售副总裁: the first field word of the title may be the last word of the company's name. */
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {

@@ -21,7 +21,7 @@ const ROLE = new RegExp(`(?<![\\p{L}'’-])(?<fields>${FIELD}{0,3}?)(?<head>${EI
 
 /** What no person is called: company words, places of time, and words that begin a sentence. */
 const NOT_PERSON =
-  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Store|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
+  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Store|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Securities|Insurance|Investments?|Advisors|Research|Industries|International|Logistics|Retail|Brands|Hospital|Church|Rovers|Athletic|Solutions|Dynamics|Semiconductors?|Biotech|Therapeutics|Pharmaceuticals|Financial|Trust|Exchange|Publishing|Pictures|Records|Sports|Supermarkets?|Hotels?|Resorts|Automotive|Aerospace|Telecom|Wireless|Cloud|Analytics|Digital|Interactive|Freight|Shipping|Petroleum|Mining|Steel|Chemicals?|Materials|Properties|Realty|Construction|Engineering|Electric|Healthcare|Medical|Mutual|Federal|National|Global|Worldwide|Enterprises?|Associates|Brothers|Consulting|Management|Services|Agency|Authority|Bureau|Museum|Orchestra|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
 const LEADING =
   /^(?:Shares of|Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
 
@@ -72,7 +72,7 @@ function isOfficeHere(text: string, role: Span): boolean {
 function runsOutside(text: string, roles: readonly Span[]): Span[] {
   const runs: Span[] = [];
   for (const match of text.matchAll(RUN)) {
-    let pieces: [number, number][] = [[match.index, match.index + match[0].length]];
+    let pieces = partedByOf(text, match.index, match[0], roles);
     for (const role of roles)
       pieces = pieces.flatMap(([s, e]): [number, number][] =>
         role.end <= s || role.start >= e
@@ -90,6 +90,20 @@ function runsOutside(text: string, roles: readonly Span[]): Span[] {
   return runs;
 }
 
+/** Prime Minister Ilse Vandermeer of Norland: behind an office the name ends before "of". */
+function partedByOf(text: string, start: number, run: string, roles: readonly Span[]): [number, number][] {
+  const of = run.indexOf(' of ');
+  const whole: [number, number][] = [[start, start + run.length]];
+  if (of < 0) return whole;
+  const office = roles.find((r) => r.end >= start - 2 && r.end < start + of && r.start <= start);
+  const name = office ? text.slice(Math.max(start, office.end), start + of).trim() : '';
+  if (!/^\S+(?: \S+){1,3}$/.test(name) || NOT_PERSON.test(name)) return whole;
+  return [
+    [start, start + of],
+    [start + of + 4, start + run.length],
+  ];
+}
+
 function trimmed(text: string, start: number, end: number): Span | null {
   while (start < end && !/[\p{L}\d]/u.test(text[start]!)) start++;
   while (end > start && !/[\p{L}\d.]/u.test(text[end - 1]!)) end--;
@@ -101,7 +115,9 @@ function trimmed(text: string, start: number, end: number): Span | null {
 function isPerson(text: string, run: Span, roles: readonly Span[], known: ReadonlySet<string>): boolean {
   if (known.has(run.text)) return true;
   const words = run.text.split(' ');
-  if (NOT_PERSON.test(run.text) || /[&\d]/.test(run.text) || words.some((w) => w.length > 3 && w === w.toUpperCase()))
+  // Kevin He, He Jiayi: the surname, no pronoun, when a capitalised word stands beside it.
+  const bare = words.length > 1 ? run.text.replace(/^He | He$/, '') : run.text;
+  if (NOT_PERSON.test(bare) || /[&\d]/.test(run.text) || words.some((w) => w.length > 3 && w === w.toUpperCase()))
     return false;
   if (/ of /.test(run.text)) return false;
   const afterRole = roles.some((r) => r.end < run.start && /^,? $/.test(text.slice(r.end, run.start)));
@@ -110,18 +126,30 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
     /^(?:,| (?:has|had|will|is|was|notif|announc|plan|agre|decid|tender|confirm|wrote|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
       text.slice(run.end),
     );
-  if (words.length === 1) return honorific;
+  if (words.length === 1) {
+    const isFamily = [...known].some((name) => name.endsWith(` ${run.text}`) || name.startsWith(`${run.text} `));
+    return honorific || isFamily || (afterRole && ONE_WORD_DEED.test(text.slice(run.end)));
+  }
+  if (run.start === 0 && COMPANY_DEED.test(text.slice(run.end))) return false;
   return (
     words.length <= 5 &&
     (afterRole ||
       honorific ||
       followed ||
-      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
+      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|poaches|poached|lures|lured|insider|including|naming|tapping|promoting|appointing|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
         text.slice(0, run.start),
       ) ||
       run.start === 0)
   );
 }
+
+/** coach Marlito has resigned: behind an office one word is a name if it does what only persons do. */
+const ONE_WORD_DEED =
+  /^,? (?:has |had |will |is |was )?(?:resign|quit|stepp?(?:s|ing|ed)? (?:down|aside|back)|retir|been (?:sacked|fired|ousted)|announced|told|sacked|fired|ousted|stands? down|stood down)/;
+
+/** Arden Rovers have sacked, Fernbay Foods names: what opens the sentence is who employs. */
+const COMPANY_DEED =
+  /^ (?:have\b|names?\b|appoints?\b|hires?\b|fires\b|ousts\b|sacks?\b|taps\b|promotes\b|poaches\b|loses\b|parts? (?:ways|company) with|(?:has|had) (?:named|appointed|hired|fired|ousted|sacked|tapped|promoted|poached|parted|lost|replaced))/;
 
 /** Agencies and platforms that a report cites; and where it was written. */
 const MEDIA =
