@@ -4,12 +4,14 @@
  */
 import type { PageMeta } from './meta.ts';
 import { firstTag } from './meta.ts';
+import { sourceInLine } from './origin.ts';
 
 export type Byline = {
   authors: string[];
   editor: string | null;
   outlet: string | null;
-  origin: { raw: string; outlet: string | null; url: string | null } | null;
+  /** Whom a source line or tag names (来源：, 转自); see `originOf`. */
+  source: string | null;
 };
 
 const END = String.raw`(?=$|[\s|｜)）】\]/；;。]|责任编辑|责编|编辑|来源|发布|时间|20\d\d)`;
@@ -32,9 +34,6 @@ const EDITOR = new RegExp(
   String.raw`(?:责任编辑|责编|本文编辑|编\s?辑|校对)\s?[:：/|｜]\s?${NAME}(?=$|[\s|｜)）】\]_，,；;\d]|校对|作者|来源)`,
   'u',
 );
-/** 来源：网络整理 / 来源: 新华网 / 转自：某某商学院 / 稿源 */
-const SOURCE =
-  /(?:文章来源|新闻来源|信息来源|稿件来源|来\s?源|转载自|转自|稿\s?源|出处)\s?[:：]\s?(?<name>[^\s|｜:：<>()（）【】]{2,30})/u;
 /** By Jane Doe and John Roe / Von Hans Meier */
 const BY_EN =
   /^(?:by|von|par|por|di)\s+(?<name>\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,3}(?:(?:,\s*|\s+(?:and|und|et|y)\s+)\p{Lu}[\p{L}'’.-]+(?:\s+\p{Lu}[\p{L}'’.-]*){1,3}){0,4})\s*(?:$|[|,·])/u;
@@ -78,7 +77,7 @@ export function bylineOf(meta: PageMeta, { lines, named }: BylinePlaces): Byline
   for (const line of short) {
     if (inText.length === 0) inText.push(...authorsInLine(line));
     editor ??= cleanName(EDITOR.exec(line)?.groups?.['name'] ?? '');
-    source ??= SOURCE.exec(line)?.groups?.['name'] ?? null;
+    source ??= sourceInLine(line);
   }
   const declared = metaAuthors(meta);
   source ??= firstTag(meta, ['source', 'og:article:source', 'mediaid']) ?? declared.find(isHanOutlet) ?? null;
@@ -87,8 +86,7 @@ export function bylineOf(meta: PageMeta, { lines, named }: BylinePlaces): Byline
   const fromElements = named.length <= MAX_NAMED ? [...new Set(named.flatMap(namesIn))] : [];
   const newsroom = declared.filter((name) => isSameName(name, site));
   const authors = [people, inText, fromElements, newsroom].find((names) => names.length > 0) ?? [];
-  const origin = source ? { raw: source, outlet: NOT_A_NAME.test(source) ? null : source, url: null } : null;
-  return { authors, editor, outlet: site ?? origin?.outlet ?? null, origin };
+  return { authors, editor, outlet: site ?? (source && !NOT_A_NAME.test(source) ? source : null), source };
 }
 const MAX_FACT_CHARS = 160;
 /** More elements of an author's class than this are a list of columnists or commentators. */
@@ -106,23 +104,6 @@ function isHanOutlet(name: string): boolean {
     /\p{sc=Han}{2,}/u.test(name) &&
     /(?:网|报|社|消息|新闻|财经|综合|频道|杂志|周刊|电视台|广播|传媒|在线|客户端|新媒体)$/u.test(name)
   );
-}
-
-/** 云上商学院获悉 / 云上商学院了解到: the reporting voice of a text whose page only says 来源：网络整理. */
-const REPORTING_VOICE =
-  /(?:^|[^\p{L}\p{N}])(?<name>[\p{sc=Han}A-Za-z0-9]{3,12}?)(?:独家)?(?:获悉|了解到)|向(?<told>[\p{sc=Han}A-Za-z0-9]{3,12}?)(?:透露|表示|证实)/gu;
-const VOICES_NEEDED = 2;
-
-/** The outlet a retold text speaks of as itself: named at least twice as the one who learnt something. Null when nobody is. */
-export function outletInText(text: string): string | null {
-  const counts = new Map<string, number>();
-  for (const match of text.slice(0, 30_000).matchAll(REPORTING_VOICE)) {
-    const name = match.groups?.['name'] ?? match.groups?.['told'] ?? '';
-    if (/^(据|记者|我们|笔者|近日|日前|外界|媒体)/u.test(name)) continue;
-    counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
-  const [best] = [...counts].sort((a, b) => b[1] - a[1]);
-  return best && best[1] >= VOICES_NEEDED ? best[0] : null;
 }
 
 function metaAuthors(meta: PageMeta): string[] {

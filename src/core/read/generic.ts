@@ -2,7 +2,7 @@
 import type { Article, ReadInput, Skipped } from '../types.ts';
 import { languageOf } from '../text/language.ts';
 import { bodyOf } from './body.ts';
-import { bylineOf, outletInText } from './byline.ts';
+import { bylineOf } from './byline.ts';
 import { cleanLines } from './clean.ts';
 import type { DateContext, PageDate } from './dates.ts';
 import { parsePageDate, zoneOfLanguage } from './dates.ts';
@@ -10,6 +10,7 @@ import { MAX_PAGE_LINES } from './html.ts';
 import type { PageMeta } from './meta.ts';
 import { firstTag } from './meta.ts';
 import type { Line } from './outline.ts';
+import { originOf } from './origin.ts';
 import { trimLine } from './outline.ts';
 import type { Survey } from './survey.ts';
 import { surveyOf } from './survey.ts';
@@ -52,17 +53,35 @@ export function readGeneric(input: ReadInput, document: Document): Article | Ski
   const context: DateContext = { fetchedAt: input.fetchedAt, zone: zoneOfLanguage(lang) };
   const facts = linesAroundTitle(outline.lines, title);
   const date = dateOf(meta, facts, title, context);
-  const byline = bylineOf(meta, { lines: [...facts, ...linesAround(outline.lines, last)], named: meta.authorNames });
+  const { source, ...byline } = bylineOf(meta, {
+    lines: [...facts, ...linesAround(outline.lines, last)],
+    named: meta.authorNames,
+  });
   return {
     title,
     ...byline,
-    origin: byline.origin && { ...byline.origin, outlet: byline.origin.outlet ?? outletInText(text) },
+    origin: originOf({ url: input.url, source, canonical: meta.canonical, linkTo: linksOf(document), text }),
     publishedAt: date?.value ?? null,
     datePrecision: date?.precision ?? null,
     lang,
     text,
     cut,
     reader: GENERIC_READER,
+  };
+}
+
+const MAX_LINKS = 2_000;
+const WORDS_FOR_THE_ORIGINAL = new Set(['阅读原文', '查看原文', '原文链接', '原文', 'Original article']);
+
+/** Finds where the page links the name of its source, or the words for "the original", to. */
+function linksOf(document: Document): (wording: string) => string | null {
+  return (wording) => {
+    const links = [...document.querySelectorAll('a[href]')].slice(0, MAX_LINKS);
+    const link = links.find((a) => {
+      const text = trimLine(a.textContent ?? '');
+      return text === wording || WORDS_FOR_THE_ORIGINAL.has(text);
+    });
+    return link?.getAttribute('href') ?? null;
   };
 }
 

@@ -4,8 +4,9 @@
  */
 import type { Article, ReadInput, Skipped } from '../types.ts';
 import { languageOf } from '../text/language.ts';
+import { originOf } from './origin.ts';
 import { trimLine } from './outline.ts';
-import { authorsInLine, bylineOf, outletInText } from './byline.ts';
+import { authorsInLine, bylineOf } from './byline.ts';
 import { cleanLines } from './clean.ts';
 import { MAX_PAGE_LINES } from './html.ts';
 import type { DateContext, PageDate } from './dates.ts';
@@ -52,7 +53,7 @@ export function readSavedText(input: ReadInput): Article | Skipped {
   const head = lines.slice(0, span.start);
   const post = head.map((line) => POST_HEAD.exec(line)?.groups).find(Boolean);
   const facts = lines.filter((line) => line.length <= 120);
-  const byline = bylineOf(NO_META, { lines: facts, named: [] });
+  const { source, ...byline } = bylineOf(NO_META, { lines: facts, named: [] });
   const title = titleAt === null ? '' : (lines[titleAt] ?? '');
   const authors = byline.authors.length > 0 ? byline.authors : authorsNear(lines, title, post?.['author']);
   const date = dateIn(post?.['date'] ? [post['date']] : head, context) ?? dateIn(facts.slice(0, 40), context);
@@ -61,7 +62,7 @@ export function readSavedText(input: ReadInput): Article | Skipped {
   return {
     title,
     ...byline,
-    origin: byline.origin && { ...byline.origin, outlet: byline.origin.outlet ?? outletInText(kept.join('\n')) },
+    origin: originOf({ url: input.url, source, text: kept.join('\n') }),
     authors,
     publishedAt: date?.value ?? null,
     datePrecision: date?.precision ?? null,

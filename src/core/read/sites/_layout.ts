@@ -3,6 +3,7 @@ import type { Article, Skipped } from '../../types.ts';
 import { languageOf } from '../../text/language.ts';
 import { linesOf, trimLine } from '../outline.ts';
 import { cleanLines } from '../clean.ts';
+import { originOf, sourceInLine } from '../origin.ts';
 import type { DateContext, PageDate } from '../dates.ts';
 import { parsePageDate } from '../dates.ts';
 import { dropRepeatedBody } from '../twice.ts';
@@ -34,15 +35,19 @@ export function firstDate(candidates: readonly string[], context: DateContext): 
   return null;
 }
 
-export type LayoutFacts = Pick<Article, 'title' | 'authors' | 'outlet' | 'editor' | 'origin'> & {
+export type LayoutFacts = Pick<Article, 'title' | 'authors' | 'outlet' | 'editor'> & {
   date: PageDate | null;
   reader: string;
 };
+
+/** Lines at either end of the text where 来源： may stand. */
+const SOURCE_LINES = 3;
 
 /** The article whose text stands in `body`; `skip` leaves out elements such as quotes and edit notes. */
 export function articleFrom(
   body: Element,
   facts: LayoutFacts,
+  url: string | null,
   skip?: (element: Element) => boolean,
 ): Article | Skipped {
   const lines = linesOf(body, skip).map((block) => block.text);
@@ -51,11 +56,14 @@ export function articleFrom(
   if (clean.kept.length === 0) return { skipped: `${facts.reader}: the article holds no text` };
   const { date, reader, ...rest } = facts;
   const text = clean.kept.join('\n');
+  const source =
+    [...lines.slice(0, SOURCE_LINES), ...lines.slice(-SOURCE_LINES)].map(sourceInLine).find(Boolean) ?? null;
   return {
     ...rest,
     publishedAt: date?.value ?? null,
     datePrecision: date?.precision ?? null,
     lang: languageOf(text),
+    origin: originOf({ url, source, text }),
     text,
     cut: [...once.cut, ...clean.cut],
     reader,

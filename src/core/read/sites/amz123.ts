@@ -36,11 +36,10 @@ export const amz123: SiteReader = {
       authors: authorsOf(document, lines, title),
       outlet: 'AMZ123',
       editor: null,
-      origin: null,
       date,
       reader: readerId(LAYOUT),
     };
-    return articleFrom(body, facts);
+    return articleFrom(body, facts, input.url);
   },
 };
 

@@ -34,11 +34,10 @@ export const dashu10100: SiteReader = {
       authors: account ? [account] : [],
       outlet: '大数跨境',
       editor: null,
-      origin: null,
       date,
       reader: readerId(LAYOUT),
     };
-    return articleFrom(body, facts);
+    return articleFrom(body, facts, input.url);
   },
 };
 

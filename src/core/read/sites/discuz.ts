@@ -44,11 +44,10 @@ export const discuz: SiteReader = {
       authors: author ? [author] : [],
       outlet: metaOfDocument(document).tags.get('application-name') ?? null,
       editor: null,
-      origin: null,
       date,
       reader: readerId(LAYOUT),
     };
-    const article = articleFrom(first, facts, (element) => element.matches(NOT_THE_POST));
+    const article = articleFrom(first, facts, input.url, (element) => element.matches(NOT_THE_POST));
     if (!('cut' in article)) return article;
     const replies = posts
       .slice(1, 21)
