@@ -2,10 +2,11 @@
  * The proof that no alert is lost or doubled: worker processes on one Postgres are fed reports of departures while they are killed
  * with SIGKILL, lose connections, and meet receivers that answer late, fail or hang up; at every point of the way, in an order that
  * a seed decides. Then every departure must have reached everybody once.
+ *
+ * What happens where is planned before (_alerts-plan.ts) and dealt to the workers as hands: something for every kind of point that
+ * is still open, so that a rare point is struck when work comes to it instead of being waited for.
  */
-import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PROJECT_ROOT } from '../src/version.ts';
@@ -14,126 +15,59 @@ import { openStore, type Database } from '../src/store/connect.ts';
 import { contentId } from '../src/store/ids.ts';
 import { pageOfFile, savePage } from '../src/store/pages.ts';
 import { startTestServer } from '../test/store/_postgres.ts';
+import { createCrew, type Crew, type Life } from './_alerts-crew.ts';
 import { departures, notUnderstood } from './_alerts-events.ts';
-import { startMail, startWebhook, type Order, type Receiver } from './_alerts-receivers.ts';
-import type { Point } from './_alerts-worker.ts';
+import { deckOf, partOf, plan, randomOf, type AnyMoment, type AtReceiver, type AtStatement, type Deck } from './_alerts-plan.ts'; // prettier-ignore
+import { startMail, startWebhook, type Receiver } from './_alerts-receivers.ts';
+import { account, TO, type Report } from './_alerts-report.ts';
 
-/** Points of the way, by the statement that a worker is at. */
-const STATEMENTS = {
-  'work handed out': '^update "outbox" set "dispatched_at"',
-  'article saved': '^insert into "article_versions"',
-  'placement saved': '^insert into "placements"',
-  'event saved': '^insert into "events"',
-  'delivery written': '^insert into "deliveries"',
-  'attempt marked': '^insert into "delivery_attempts"',
-  'outcome written': '^\\s*update delivery_attempts set ended_at',
-} as const;
+/** Nothing was struck for so long although everything was fed: what is left to strike finds no work and becomes plain kills. */
+const PATIENCE_MS = 30_000;
 
-export type Disturbance = { point: string; kind: string } & (
-  { do: Omit<Point, 'nth'> } | { order: Omit<Order, 'strike'>; at: 'webhook' | 'mail' } | { random: true }
-);
+/** A pause in the strikes after which another page is fed before its time, so that work comes to the points that are left. */
+const SHORT_OF_WORK_MS = 2000;
 
-/** Every point with everything that can happen there; a kill counts double, since it is the hardest. */
-function allDisturbances(): Disturbance[] {
-  const all: Disturbance[] = [];
-  for (const [point, statement] of Object.entries(STATEMENTS))
-    for (const atCommit of [false, true])
-      for (const when of ['before', 'after'] as const)
-        for (const what of ['kill', 'kill', 'cut'] as const) {
-          const where = `${point}${atCommit ? ', commit' : ''}, ${when}`;
-          all.push({ point: where, kind: what === 'kill' ? 'kill -9' : 'connection cut', do: { statement, atCommit, when, do: what } }); // prettier-ignore
-        }
-  for (const at of ['webhook', 'mail'] as const) {
-    for (const how of ['late', 'error', 'close'] as const)
-      for (const kept of [true, false])
-        all.push({ point: `${at}, message ${kept ? 'taken' : 'not taken'}`, kind: how, order: { how, kept }, at });
-    for (const kept of [true, false, true])
-      all.push({ point: `${at}, message ${kept ? 'taken' : 'not taken'}`, kind: 'kill -9', order: { how: 'strike', kept }, at }); // prettier-ignore
-  }
-  for (let i = 0; i < 6; i++) all.push({ point: 'any moment', kind: 'kill -9', random: true });
-  return all;
-}
-
-/** mulberry32: a small generator of its own, so that a seed repeats a run's plan. */
-export function randomOf(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** `count` disturbances: every one of the list before any comes again, each round in another order. */
-export function plan(count: number, random: () => number): Disturbance[] {
-  const planned: Disturbance[] = [];
-  while (planned.length < count) {
-    const round = allDisturbances();
-    for (let i = round.length - 1; i > 0; i--) {
-      const k = Math.floor(random() * (i + 1));
-      [round[i], round[k]] = [round[k]!, round[i]!];
-    }
-    planned.push(...round);
-  }
-  return planned.slice(0, count);
-}
-
-export type Row = { channel: string; expected: number; delivered: number; lost: number; doubled: number; repeated: number; unknown: number; unexplained: number }; // prettier-ignore
-export type Report = {
-  rows: Row[];
-  struck: Map<string, number>;
-  /** Every try without a known end, as the ledger lists them. */
-  unknowns: string[];
-  problems: string[];
-  secs: number;
-};
-
-/** Work that is under way comes to a point within this time, or the worker is killed where it is. */
-const WAIT_FOR_POINT_MS = 6000;
-const TO = { hook: 'newsroom', mail: 'desk@redwatch.example', once: 'board@redwatch.example' } as const;
-
-export async function runKills(options: {
+export type Options = {
+  /** Over all parts. */
   kills: number;
   departures: number;
+  part?: number;
+  parts?: number;
   workers: number;
   seed: number;
   say: (line: string) => void;
-}): Promise<Report> {
+};
+
+/** Runs one part of the planned kills over its part of the departures. */
+export async function runKills(options: Options): Promise<Report> {
+  const { part = 1, parts = 1, seed, workers, say } = options;
   const began = performance.now();
-  const random = randomOf(options.seed);
-  const all = departures(options.departures);
-  const strange = notUnderstood(all.departures);
+  const every = departures(options.departures);
+  const own = partOf(every.departures, part, parts);
+  const strange = notUnderstood(own);
   if (strange.length) throw new Error(`the reports of ${strange.join(', ')} are not read as departures`);
+  const planned = partOf(plan(options.kills, randomOf(seed)), part, parts);
   const folder = await mkdtemp(path.join(PROJECT_ROOT, '.bench-'));
   const postgres = await startTestServer();
   const [hook, mail] = [await startWebhook(), await startMail()];
   const url = await postgres.freshUrl();
   const store = await openStore({ url, dataDir: postgres.dataDir });
-  const crew = await createCrew({ folder, url, config: settings(all.watches, hook, mail), workers: options.workers });
+  const crew = await createCrew({ folder, url, config: settings(every.watches, hook, mail), workers });
   try {
-    const pages = pagesOf(all.departures, options.seed);
-    const work = plan(options.kills, random);
-    const struck = new Map<string, number>();
-    let done = 0;
     await crew.ready();
-    const slots = Array.from({ length: options.workers }, async (_, slot) => {
-      for (let next = work.shift(); next; next = work.shift()) {
-        // What is fed keeps pace with what is done, so that there is work at every point to the end.
-        const due = Math.ceil((pages.total * (done + 1)) / options.kills) - pages.fed();
-        for (let i = 0; i < due; i++) await pages.feed(store.db);
-        const met = await meet(next, slot, { crew, hook, mail, random });
-        struck.set(met, (struck.get(met) ?? 0) + 1);
-        done++;
-        await timePasses(store.db);
-        if (done % 20 === 0) options.say(`${done} of ${options.kills} after ${secsSince(began)} s`);
-      }
-    });
-    await Promise.all(slots);
+    say(`ready after ${secsSince(began)} s`);
+    const pages = pagesOf(own, seed + part);
+    const field: Field = {
+      ...{ crew, workers, hook, mail, pages, db: store.db, random: randomOf(seed + 100 * part), total: planned.length },
+      ...{ struck: new Map(), done: 0, lastAt: performance.now(), say, began },
+    };
+    await disturb(field, planned);
     while (pages.fed() < pages.total) await pages.feed(store.db);
     await crew.ready();
     await untilDone(store.db);
-    return { ...(await account(store.db, all.departures, hook, mail)), struck, secs: secsSince(began) };
+    const report = await account(store.db, own, hook, mail);
+    report.problems.push(...crew.ownEnds);
+    return { ...report, struck: field.struck, secs: secsSince(began) };
   } finally {
     await crew.end();
     await store.close();
@@ -144,6 +78,143 @@ export async function runKills(options: {
 }
 
 const secsSince = (began: number) => Math.round((performance.now() - began) / 1000);
+
+type Field = {
+  crew: Crew;
+  workers: number;
+  hook: Receiver;
+  mail: Receiver;
+  pages: ReturnType<typeof pagesOf>;
+  db: Database;
+  random: () => number;
+  /** How often each thing happened at each point, and in all. */
+  struck: Map<string, number>;
+  total: number;
+  done: number;
+  lastAt: number;
+  say: (line: string) => void;
+  began: number;
+};
+
+function note(field: Field, { point, kind }: { point: string; kind: string }): void {
+  const what = `${point} | ${kind}`;
+  field.struck.set(what, (field.struck.get(what) ?? 0) + 1);
+  field.lastAt = performance.now();
+  if (++field.done % 10 === 0) field.say(`${field.done} of ${field.total} after ${secsSince(field.began)} s`);
+}
+
+/** Lets all that is planned happen while work comes in at the same pace. */
+async function disturb(field: Field, planned: ReturnType<typeof plan>): Promise<void> {
+  const deck = deckOf(planned.filter((one): one is AtStatement => 'do' in one));
+  const atReceivers = planned.filter((one): one is AtReceiver => 'order' in one);
+  const over = new AbortController();
+  const feeding = feed(field, over.signal);
+  await Promise.all([
+    ...Array.from({ length: field.workers }, (_, slot) => strikeAtStatements(slot, deck, field)),
+    ...(['webhook', 'mail'] as const).map((at) =>
+      strikeAtReceiver(
+        atReceivers.filter((one) => one.at === at),
+        field,
+      ),
+    ),
+    strikeAtAnyMoment(
+      planned.filter((one): one is AnyMoment => 'random' in one),
+      field,
+    ),
+  ]);
+  over.abort();
+  await feeding;
+}
+
+/** Feeds as many pages as their share of what was done, and one more whenever the strikes pause for want of work. */
+async function feed(field: Field, over: AbortSignal): Promise<void> {
+  const { pages, db } = field;
+  let lastAt = 0;
+  while (!over.aborted) {
+    const due = Math.ceil((pages.total * (field.done + 1)) / field.total);
+    const isShort = performance.now() - Math.max(field.lastAt, lastAt) > SHORT_OF_WORK_MS;
+    if (pages.fed() < due || (isShort && pages.fed() < pages.total)) {
+      await pages.feed(db);
+      lastAt = performance.now();
+    } else await sleep(100);
+    await timePasses(db);
+  }
+}
+
+const isStarved = ({ pages, lastAt }: Field) => pages.fed() >= pages.total && performance.now() - lastAt > PATIENCE_MS;
+
+/** Deals a hand to each life of a slot's worker until nothing is left. */
+async function strikeAtStatements(slot: number, deck: Deck, field: Field): Promise<void> {
+  while (deck.left() > 0) {
+    const life = await field.crew.worker(slot);
+    const hand = deck.deal();
+    const met = hand.length ? await strikeOnce(life, hand, field) : await sleep(200).then(() => undefined);
+    deck.giveBack(hand.filter((one) => one !== met));
+    if (!isStarved(field) || deck.left() === 0) continue;
+    // The rest would wait for ever: each becomes a kill of whatever is going on.
+    const [one, ...others] = deck.deal();
+    deck.giveBack(others);
+    if (!one) continue;
+    life.process.kill('SIGKILL');
+    await life.gone;
+    note(field, { point: 'any moment, no work came', kind: 'kill -9' });
+  }
+}
+
+/** Arms a worker and waits for what it meets; undefined when it died of something else or no work came to any of it. */
+async function strikeOnce(life: Life, hand: readonly AtStatement[], field: Field): Promise<AtStatement | undefined> {
+  const child = life.process;
+  let met: AtStatement | undefined;
+  let isCut = false;
+  let isGone = false;
+  void life.gone.then(() => (isGone = true));
+  const listen = (said: unknown) => {
+    met ??= hand.find((one) => one.id === (said as { struck?: number }).struck);
+    // A cut is over when the worker says so; a kill when the worker is gone.
+    isCut ||= said === 'cut';
+  };
+  child.on('message', listen);
+  const nth = () => 1 + Math.floor(field.random() * 2);
+  if (child.connected) child.send(hand.map(({ id, do: point }) => ({ ...point, id, nth: nth() })));
+  while (!isCut && !isGone && (met || !isStarved(field))) await sleep(20);
+  child.off('message', listen);
+  if (met) note(field, met);
+  return met;
+}
+
+/** Waits until the share of what is done reaches this one's place among its kind, or nothing else happens. */
+async function untilDue(field: Field, place: number): Promise<void> {
+  while (field.done / field.total < place && performance.now() - field.lastAt < 2 * SHORT_OF_WORK_MS) await sleep(100);
+}
+
+/** One order at a time for a receiver; `strike` kills every worker while the message is with the receiver. */
+async function strikeAtReceiver(orders: readonly AtReceiver[], field: Field): Promise<void> {
+  for (const [i, one] of orders.entries()) {
+    await untilDue(field, i / orders.length);
+    const receiver = one.at === 'webhook' ? field.hook : field.mail;
+    const { done, withdraw } = receiver.order({ ...one.order, strike: () => field.crew.killAll() });
+    const over = new AbortController();
+    const starved = (async () => {
+      while (!over.signal.aborted && !isStarved(field)) await sleep(200);
+      return 'starved' as const;
+    })();
+    const end = await Promise.race([done, starved]);
+    over.abort();
+    if (end === 'starved') withdraw();
+    note(field, end === 'starved' ? { point: 'no message came', kind: one.kind } : one);
+  }
+}
+
+async function strikeAtAnyMoment(kills: readonly AnyMoment[], field: Field): Promise<void> {
+  for (const [i, one] of kills.entries()) {
+    await untilDue(field, (i + field.random()) / kills.length);
+    await sleep(field.random() * 1000);
+    const life = await field.crew.worker(Math.floor(field.random() * field.workers));
+    life.process.kill('SIGKILL');
+    await life.gone;
+    note(field, one);
+  }
+}
 
 function settings(watches: unknown[], hook: Receiver, mail: Receiver): unknown {
   const smtp = { type: 'email', host: '127.0.0.1', port: mail.port, security: 'none', from: 'bench@redwatch.example' };
@@ -186,93 +257,6 @@ function pagesOf(list: ReturnType<typeof departures>['departures'], seed: number
   };
 }
 
-type Crew = {
-  /** The worker of a slot, alive and ready. */
-  worker(slot: number): Promise<ChildProcess>;
-  ready(): Promise<void>;
-  killAll(): void;
-  end(): Promise<void>;
-};
-
-/** Built once: a life starts in a second or two, and every life is the same program. Returns the worker's file. */
-async function buildWorker(folder: string): Promise<string> {
-  const config = path.join(folder, 'tsconfig.json');
-  const include = ['src', 'crawlers', 'queues', 'bench/_alerts-worker.ts'].map((name) => path.join(PROJECT_ROOT, name));
-  const outDir = path.join(folder, 'dist');
-  const compilerOptions = { noEmit: false, outDir, rootDir: PROJECT_ROOT, skipLibCheck: true };
-  await writeFile(config, JSON.stringify({ extends: path.join(PROJECT_ROOT, 'tsconfig.json'), compilerOptions, include, exclude: [] })); // prettier-ignore
-  await cp(path.join(PROJECT_ROOT, 'package.json'), path.join(folder, 'package.json'));
-  const tsc = spawn(process.execPath, [path.join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc'), '-p', config], { stdio: 'ignore' }); // prettier-ignore
-  await once(tsc, 'close');
-  return path.join(outDir, 'bench/_alerts-worker.js');
-}
-
-async function createCrew(options: { folder: string; url: string; config: unknown; workers: number }): Promise<Crew> {
-  const file = await buildWorker(options.folder);
-  const slots: (Promise<ChildProcess> | undefined)[] = [];
-  const alive = new Set<ChildProcess>();
-  const start = async (slot: number): Promise<ChildProcess> => {
-    const env = { ...process.env, DATABASE_URL: options.url };
-    const child = fork(file, [JSON.stringify(options.config)], { env, execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }); // prettier-ignore
-    alive.add(child);
-    child.once('exit', () => {
-      alive.delete(child);
-      slots[slot] = undefined;
-    });
-    await Promise.race([once(child, 'message'), once(child, 'exit')]);
-    return child;
-  };
-  const worker = (slot: number) => (slots[slot] ??= start(slot));
-  return {
-    worker,
-    ready: async () => {
-      await Promise.all(Array.from({ length: options.workers }, (_, slot) => worker(slot)));
-    },
-    killAll: () => {
-      for (const child of alive) child.kill('SIGKILL');
-    },
-    end: async () => {
-      await Promise.all([...alive].map(async (child) => child.kill('SIGKILL') && (await once(child, 'exit'))));
-    },
-  };
-}
-
-type Field = { crew: Crew; hook: Receiver; mail: Receiver; random: () => number };
-
-/** Lets it happen and says what did: a point that no work came to in time becomes a kill at that moment. */
-async function meet(next: Disturbance, slot: number, { crew, hook, mail, random }: Field): Promise<string> {
-  const child = await crew.worker(slot);
-  const gone = child.exitCode === null && child.signalCode === null ? once(child, 'exit') : Promise.resolve([]);
-  const killNow = async () => {
-    child.kill('SIGKILL');
-    await gone;
-  };
-  const stop = new AbortController();
-  const late = sleep(WAIT_FOR_POINT_MS, 'late' as const, { signal: stop.signal }).catch(() => 'late' as const);
-  if ('random' in next) {
-    await sleep(random() * 3000);
-    await killNow();
-  } else if ('do' in next) {
-    if (child.connected) child.send({ ...next.do, nth: 1 + Math.floor(random() * 2) } satisfies Point);
-    const struck = next.do.do === 'cut' ? Promise.race([once(child, 'message'), gone]) : gone;
-    if ((await Promise.race([struck, late])) === 'late') {
-      await killNow();
-      return `any moment | kill -9`;
-    }
-  } else {
-    const receiver = next.at === 'webhook' ? hook : mail;
-    const { done, withdraw } = receiver.order({ ...next.order, strike: () => crew.killAll() });
-    if ((await Promise.race([done, late])) === 'late') {
-      withdraw();
-      await killNow();
-      return `any moment | kill -9`;
-    }
-    if (next.order.how === 'strike') await Promise.race([gone, sleep(5000)]);
-  }
-  stop.abort();
-  return `${next.point} | ${next.kind}`;
-}
-
 /** The pauses between tries (30 s, 90 s ...) are over: they are what makes a run last days, and nothing depends on their length. */
 async function timePasses(db: Database): Promise<void> {
   await db
@@ -293,59 +277,4 @@ async function untilDone(db: Database): Promise<void> {
     if (left.every((b) => b.waiting + b.inHand + b.retrying + b.later === 0)) return;
   }
   throw new Error(`work is left after ${MOST_WAIT_MS / 1000} s: ${JSON.stringify(await backlog(db))}`);
-}
-
-/** Who got what, by the receivers' own books; the ledger only explains second copies. */
-async function account(
-  db: Database,
-  list: readonly { person: string }[],
-  hook: Receiver,
-  mail: Receiver,
-): Promise<Pick<Report, 'rows' | 'unknowns' | 'problems'>> {
-  const deliveries = await db
-    .selectFrom('deliveries as d')
-    .innerJoin('events as e', 'e.id', 'd.eventId')
-    .select(['d.id', 'd.channel', 'd.recipient', 'd.state', 'e.person', 'd.field'])
-    .execute();
-  const attempts = await db.selectFrom('deliveryAttempts').selectAll().orderBy('n').execute();
-  const problems: string[] = [];
-  const unknowns = attempts
-    .filter((a) => a.outcome === 'unknown' || a.endedAt === null)
-    .map((a) => {
-      const of = deliveries.find((d) => d.id === a.deliveryId);
-      return `${of?.channel} ${of?.person} try ${a.n}: ${a.reason ?? 'no end: killed or cut while sending'}`;
-    });
-  const personOf = new Map(deliveries.map((d) => [d.id, d.person]));
-  const rows = Object.entries(TO).map(([channel, to]): Row => {
-    const receiver = channel === 'hook' ? hook : mail;
-    const row: Row = { channel, expected: list.length, delivered: 0, lost: 0, doubled: 0, repeated: 0, unknown: 0, unexplained: 0 }; // prettier-ignore
-    for (const { person } of list) {
-      const got = receiver.arrived.filter((a) => a.to === to && (channel === 'hook' ? a.text.includes(`"person":"${person}"`) : personOf.get(a.key) === person)); // prettier-ignore
-      const keys = new Set(got.map((a) => a.key));
-      const own = deliveries.filter((d) => d.channel === channel && d.person === person);
-      const open = attempts.filter((a) => own.some((d) => d.id === a.deliveryId) && (a.outcome === 'unknown' || a.endedAt === null)); // prettier-ignore
-      row.repeated += got.length - keys.size;
-      row.unknown += open.length;
-      if (keys.size > 1) row.doubled++;
-      if (got.length > 0) row.delivered++;
-      else if (own.some((d) => d.state === 'unknown')) continue;
-      else {
-        row.lost++;
-        problems.push(`lost: ${channel} ${person} (${own.map((d) => d.state).join() || 'never written'})`);
-      }
-      if (got.length - 1 > open.length) {
-        row.unexplained++;
-        problems.push(`doubled without a reason: ${channel} ${person}, ${got.length} copies`);
-      }
-      if (keys.size > 1) problems.push(`two messages: ${channel} ${person}: ${[...keys].join(' ')}`);
-    }
-    return row;
-  });
-  const dead = await db.selectFrom('outbox').select(['step', 'key', 'lastError']).execute();
-  for (const { step, key, lastError } of dead) problems.push(`work given up: ${step} ${key}: ${lastError}`);
-  const skipped = await db.selectFrom('pages').select('skipReason').where('state', '=', 'skipped').execute();
-  for (const { skipReason } of skipped) problems.push(`a page was not read: ${skipReason}`);
-  const extra = deliveries.filter((d) => !list.some((one) => one.person === d.person) || d.field !== 'first_report');
-  for (const d of extra) problems.push(`not expected: ${d.channel} ${d.person} ${d.field}`);
-  return { rows, unknowns, problems };
 }

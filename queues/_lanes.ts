@@ -15,7 +15,13 @@ const LONGEST_WAIT_MS = 60_000;
 /** How much the latest sending counts for the expected time of the next. */
 const WEIGHT = 0.2;
 
-type Lane = { busy: number; usualMs: number; nextAt: number; waiting: (() => void)[] };
+type Lane = {
+  /** When each sending that is under way began. */
+  began: Set<{ at: number }>;
+  usualMs: number;
+  nextAt: number;
+  waiting: (() => void)[];
+};
 
 export type Lanes = {
   /** A place on the channel, to be given back by calling it; or the milliseconds after which to ask again. */
@@ -27,29 +33,35 @@ export function createLanes(now: () => number = () => performance.now()): Lanes 
   const lanes = new Map<string, Lane>();
 
   function take(lane: Lane): () => void {
-    lane.busy++;
-    const began = now();
+    const sending = { at: now() };
+    lane.began.add(sending);
     return () => {
-      lane.busy--;
-      lane.usualMs += WEIGHT * (now() - began - lane.usualMs);
+      lane.began.delete(sending);
+      lane.usualMs += WEIGHT * (now() - sending.at - lane.usualMs);
       lane.waiting.shift()?.();
     };
+  }
+
+  /** A channel that hangs shows it before its first sending ends: what is under way counts with its age. */
+  function expectedMs(lane: Lane): number {
+    return Math.max(lane.usualMs, ...[...lane.began].map(({ at }) => now() - at));
   }
 
   /** Spreads those sent back over the time the channel will need for them. */
   function sendBack(lane: Lane): number {
     const at = now();
-    const next = Math.max(lane.nextAt, at + SHORT_WAIT_MS) + lane.usualMs / LANES;
+    const next = Math.max(lane.nextAt, at + SHORT_WAIT_MS) + expectedMs(lane) / LANES;
     lane.nextAt = next - at > LONGEST_WAIT_MS ? at + SHORT_WAIT_MS : next;
     return Math.ceil(lane.nextAt - at);
   }
 
   return {
     async enter(channel) {
-      const lane = lanes.get(channel) ?? { busy: 0, usualMs: 50, nextAt: 0, waiting: [] };
+      const lane = lanes.get(channel) ?? { began: new Set(), usualMs: 50, nextAt: 0, waiting: [] };
       lanes.set(channel, lane);
-      if (lane.busy < LANES) return take(lane);
-      if (((lane.waiting.length + 1) * lane.usualMs) / LANES > SHORT_WAIT_MS) return sendBack(lane);
+      if (lane.began.size < LANES) return take(lane);
+      const isSoon = ((lane.waiting.length + 1) * expectedMs(lane)) / LANES <= SHORT_WAIT_MS;
+      if (!isSoon || lane.waiting.length >= LANES) return sendBack(lane);
       const isFree = await new Promise<boolean>((resolve) => {
         const turn = () => {
           clearTimeout(timer);
@@ -61,7 +73,7 @@ export function createLanes(now: () => number = () => performance.now()): Lanes 
         }, SHORT_WAIT_MS);
         lane.waiting.push(turn);
       });
-      return isFree && lane.busy < LANES ? take(lane) : sendBack(lane);
+      return isFree && lane.began.size < LANES ? take(lane) : sendBack(lane);
     },
   };
 }

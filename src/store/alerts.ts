@@ -15,6 +15,8 @@ import { contentId } from './ids.ts';
 import { addWork, finishWork } from './outbox.ts';
 import type { DeliveryState, Schema } from './schema.ts';
 
+export { mutesOf, muteStory, unmuteStory, type MuteGiven } from './mutes.ts';
+
 type Db = Kysely<Schema> | Transaction<Schema>;
 
 /** What the ledger holds of these events: who was told, or is to be told, of what. */

@@ -1,7 +1,7 @@
 /** The ledger: events over claims. Only the claims step writes here, one transaction at a time over all workers. */
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { EventChange, LearntAlias, LedgerChange, LedgerEvent, LedgerView } from '../core/events.ts';
-import type { Mute, Saying } from '../core/alerts.ts';
+import type { Saying } from '../core/alerts.ts';
 import type { Watch } from '../core/types.ts';
 import { sortInstant } from './articles.ts';
 import type { Schema } from './schema.ts';
@@ -19,7 +19,10 @@ export async function ledgerOf(db: Db, orgIds: readonly string[], watches: reado
     select record from events e
     where redirect_to is null and exists (
       select 1 from unnest(${[...new Set(orgIds)]}::text[]) o where o = '' or e.org = '' or starts_with(o, e.org) or starts_with(e.org, o)
-    ) order by first_seen_at, id`.execute(db);
+    )
+      -- What a replay took off the ledger is told by nothing: a later report of it is a first one.
+      and not exists (select from decisions d where d.id = e.dismissed_by and d.kind = 'replay')
+    order by first_seen_at, id`.execute(db);
   const orgs = [...new Set([...orgIds, ...events.map((e) => e.record.orgId)])];
   const aliases = orgs.length
     ? await db.selectFrom('personAliases').selectAll().where('org', 'in', orgs).execute()
@@ -145,18 +148,6 @@ export async function evidenceOf(db: Db, eventId: string): Promise<{ articleId: 
     .orderBy('c.id')
     .executeTakeFirst();
   return row ?? null;
-}
-
-/** Mutes that hold for these events or stories: decisions of kind `mute` that were not undone. */
-export async function mutesOf(db: Db, ids: readonly string[]): Promise<Mute[]> {
-  if (!ids.length) return [];
-  const rows = await db
-    .selectFrom('decisions')
-    .select('subject')
-    .where('kind', '=', 'mute')
-    .where('undoneAt', 'is', null)
-    .execute();
-  return rows.map((r) => r.subject as unknown as Mute).filter((mute) => ids.includes(mute.of));
 }
 
 /** What an analyst decided: the note, the name that was wrong, and whether it was taken back. Null when there is no such decision. */

@@ -94,7 +94,8 @@ function fieldFor(
   const { rule, change, event, toldTo } = turn;
   const mine = toldTo && (toldTo.get(placeOf(recipient)) ?? []);
   const because = (silentBecause: string) => ({ silentBecause });
-  if (isMuted(recipient, turn)) return because('the recipient muted the story');
+  const mute = muteFor(recipient, turn);
+  if (mute) return because(mutedInWords(mute));
   if (mine?.some((t) => t.field === 'correction')) return because('the recipient was told that the event is none');
   const knowsEvent = mine ? mine.some((t) => t.field === 'first_report') : change.field !== 'first_report';
   if (!knowsEvent) {
@@ -135,14 +136,22 @@ function isBefore(a: string, b: string): boolean {
   return Date.parse(a) < Date.parse(b);
 }
 
-function isMuted({ channel, to }: Recipient, { mutes = [], event, now }: DecideInput): boolean {
-  return mutes.some(
+/** The mute that speaks to this recipient now. */
+export function muteFor(
+  { channel, to }: Recipient,
+  { mutes = [], event, now }: Pick<DecideInput, 'mutes' | 'event' | 'now'>,
+): Mute | undefined {
+  return mutes.find(
     (mute) =>
       (mute.of === event.id || event.storyIds?.includes(mute.of)) &&
       (mute.channel === null || mute.channel === channel) &&
       (mute.to === null || mute.to === to) &&
       (mute.until === null || isBefore(now, mute.until)),
   );
+}
+
+function mutedInWords({ by, until }: Mute): string {
+  return ['it is muted', by && `by ${by}`, until && `until ${until}`].filter(Boolean).join(' ');
 }
 
 function decision(

@@ -1,7 +1,7 @@
 /** Telling others when nobody opened a message: a pure look at one delivery and what has happened since. */
 import { deliveryKey } from './key.ts';
 import type { AlertDecision, Told } from './types.ts';
-import type { Rule } from './rule.ts';
+import type { Recipient, Rule } from './rule.ts';
 
 /**
  * The escalations of one delivered alert that are due now. None when the rule has no escalation, somebody opened the story, or
@@ -12,14 +12,17 @@ export function decideEscalation(input: {
   delivery: { eventId: string; field: string; value: string | null; deliveredAt: string };
   openedAt: string | null;
   told: readonly Told[];
+  /** Whom a mute of the story spares; who mutes it has seen it. */
+  isMuted?: (recipient: Recipient) => boolean;
   now: string;
 }): AlertDecision[] {
-  const { rule, delivery, openedAt, told, now } = input;
+  const { rule, delivery, openedAt, told, isMuted = () => false, now } = input;
   if (!rule.escalate || openedAt !== null || Date.parse(now) < Date.parse(escalationAt(rule, delivery.deliveredAt)!))
     return [];
   const { eventId, field, value } = delivery;
   const minutes = rule.escalate.afterMinutes;
   return rule.escalate.recipients
+    .filter((recipient) => !isMuted(recipient))
     .filter(({ channel, to }) => !told.some((t) => t.channel === channel && t.to === to && t.field === field))
     .map(({ channel, to }) => ({
       key: deliveryKey({ eventId, field, value, ruleId: rule.id, channel, to }),

@@ -52,6 +52,8 @@ export type Mute = {
   channel: string | null;
   to: string | null;
   until: string | null;
+  /** Who muted it. */
+  by?: string;
 };
 
 /**
