@@ -22,6 +22,8 @@ export type Context = {
   /** Threads in which pages are read under a time and a memory limit. */
   readPool: ReadPool;
   now(): Date;
+  /** The true time, whatever time is being played. */
+  clock(): Date;
   /** Called after each batch; the demo and the import show it. */
   progress(event: Progress): void;
   /** The candidates of grouping, kept in step with the archive by queues/group.ts. */

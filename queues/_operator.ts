@@ -59,7 +59,7 @@ function titleOf(name: string, tell: SourceNews['tell'], { state, inARow }: Heal
 const TRY_AGAIN_MS = 300_000;
 
 /** Sends one note. @throws RetryLaterError when it may arrive later, PermanentError when it never will (shown as given up) */
-export async function sendNote(note: Note, { channels, gate }: Context): Promise<void> {
+export async function sendNote(note: Note, { channels, gate, clock }: Context): Promise<void> {
   const set = channels.get(note.channel);
   const channel = set && channelOf(set.type);
   if (!set || !channel) throw new PermanentError(`no channel "${note.channel}" is set up any more`);
@@ -68,7 +68,7 @@ export async function sendNote(note: Note, { channels, gate }: Context): Promise
     settings: set.settings,
     to: note.to,
     // Receivers refuse signatures that are not of now.
-    now: new Date().toISOString(),
+    now: clock().toISOString(),
     post: postThrough(gate),
     timeoutMs,
   });

@@ -104,7 +104,6 @@ export async function openQueues(options: {
   let timer: NodeJS.Timeout | undefined;
   let nights: NodeJS.Timeout | undefined;
   let turn: Promise<number> = Promise.resolve(0);
-  let nextTurn: Promise<number> | null = null;
   let lastSweep = -Infinity;
 
   async function dispatchOnce(): Promise<number> {
@@ -118,14 +117,13 @@ export async function openQueues(options: {
         const jobs = batches(rows, step).map((batch) => ({
           jobId: jobIdOf(step.name, batch),
           ids: batch.map((r) => r.id),
-          priority: batch.some(isUrgent) ? 1 : step.priority,
         }));
         for (const job of jobs) await noteJob(db, job.jobId, job.ids);
         await queue.addBulk(
-          jobs.map(({ jobId, ids, priority }) => ({
+          jobs.map(({ jobId, ids }) => ({
             name: step.name,
             data: { ids } satisfies JobData,
-            opts: { jobId, priority, removeOnComplete: true, removeOnFail: { count: 1000 } },
+            opts: { jobId, priority: step.priority, removeOnComplete: true, removeOnFail: { count: 1000 } },
           })),
         );
       }
@@ -155,15 +153,8 @@ export async function openQueues(options: {
 
   /** One dispatch at a time; callers that come meanwhile get the next one. */
   function dispatch(): Promise<number> {
-    if (nextTurn) return nextTurn;
-    nextTurn = turn
-      .catch(() => 0)
-      .then(() => {
-        nextTurn = null;
-        return dispatchOnce();
-      });
-    turn = nextTurn;
-    return nextTurn;
+    turn = turn.catch(() => 0).then(dispatchOnce);
+    return turn;
   }
 
   function tick(): void {
@@ -246,15 +237,11 @@ const SCHEDULE_EVERY_MS = 60_000;
 /** A job id is noted before the job is added; younger rows may be between the two. */
 const SWEEP_AGE_MS = 10_000;
 
-/** Work that somebody waits for: taken before other work of its step, whatever came first. */
-const isUrgent = ({ payload }: DispatchedWork) => payload['urgent'] === true;
-
 function batches(rows: readonly DispatchedWork[], step: Step): DispatchedWork[][] {
   const out: DispatchedWork[][] = [];
   // An item that failed before goes alone.
   const calm = rows.filter((r) => r.failures === 0);
-  for (const lane of [calm.filter(isUrgent), calm.filter((r) => !isUrgent(r))])
-    for (let i = 0; i < lane.length; i += step.batch) out.push(lane.slice(i, i + step.batch));
+  for (let i = 0; i < calm.length; i += step.batch) out.push(calm.slice(i, i + step.batch));
   for (const row of rows) if (row.failures > 0) out.push([row]);
   return out;
 }

@@ -68,8 +68,8 @@ async function look(workId: string, source: Source, context: Context): Promise<v
     if (health) await finishWork(trx, [workId]);
     return health !== null;
   });
-  const notBefore = new Date(Date.now() + LOOK_AGAIN_MS);
-  if (!isThrough) await returnWork(context.db, workId, { notBefore, error: null, countsAsFailure: false, dead: false });
+  const again = { afterMs: LOOK_AGAIN_MS, error: null, countsAsFailure: false, dead: false };
+  if (!isThrough) await returnWork(context.db, workId, again);
 }
 
 async function crawlOnce(workId: string, source: Source, asked: RunPayload, context: Context): Promise<void> {

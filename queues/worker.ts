@@ -17,6 +17,7 @@ import { channelProblems } from '../src/notify/index.ts';
 import { openReadPool } from '../src/read-pool.ts';
 import { noteWatches } from '../src/store/arrivals.ts';
 import { effectiveWatches } from '../src/store/desk/watches.ts';
+import { openClock } from '../src/store/clock.ts';
 import { openStore, type Store } from '../src/store/connect.ts';
 import { tidyArchive } from '../src/store/archive.ts';
 import { dueSources } from '../src/store/health.ts';
@@ -55,6 +56,7 @@ export type OpenOptions = {
   progress?: (event: Progress) => void;
   /** The address subscribers reach the desk at, where the settings name none. */
   deskUrl?: string;
+  /** A time that is played, as in the demo; else the archive's own. */
   now?: () => Date;
 };
 
@@ -100,11 +102,14 @@ export async function openRedwatch({
   log,
   progress = () => {},
   deskUrl,
-  now = () => new Date(),
+  now: played,
 }: OpenOptions): Promise<Redwatch> {
   const sources = openSources(config);
   const channels = openChannels(config);
   const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir, log });
+  const clock = await openClock(store.db, log);
+  const now = played ?? clock.now;
+  const instant = () => clock.now().getTime();
   const stop = new AbortController();
   // Every crawl listens to it.
   setMaxListeners(0, stop.signal);
@@ -115,7 +120,8 @@ export async function openRedwatch({
     proxy: config.net.proxy ?? null,
     delayMs: config.net.paceMs,
     maxBytes: config.net.maxBytes,
-    state: sharedState(store.db),
+    state: sharedState(store.db, instant),
+    now: instant,
   });
   const browser = createBrowser({ gate });
   const readPool = openReadPool({ threads: readThreads() });
@@ -131,6 +137,7 @@ export async function openRedwatch({
     browser,
     readPool,
     now,
+    clock: clock.now,
     progress: (event) => {
       metrics.progress(event);
       progress(event);
@@ -186,12 +193,14 @@ export async function openRedwatch({
         stop.abort(new Error('Redwatch is stopping'));
         clearInterval(following);
         clearInterval(watching);
+        clock.close();
         await queues.close();
         await Promise.all([browser.close(), gate.close(), readPool.close()]);
         await store.close();
       },
     };
   } catch (error) {
+    clock.close();
     await Promise.all([browser.close(), gate.close()]).catch((e: unknown) =>
       log.warn({ error: messageOf(e) }, 'closing failed'),
     );

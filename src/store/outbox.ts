@@ -98,18 +98,18 @@ export async function workOf(db: Db, ids: readonly string[]): Promise<Dispatched
     .execute();
 }
 
-/** Puts work back: `notBefore` in the future for "later", with the reason when it failed; `dead` when it is given up. */
+/** Puts work back for `afterMs` by the database's clock, with the reason when it failed; `dead` when it is given up. */
 export async function returnWork(
   db: Db,
   id: string,
-  outcome: { notBefore: Date; error: string | null; countsAsFailure: boolean; dead: boolean },
+  outcome: { afterMs: number; error: string | null; countsAsFailure: boolean; dead: boolean },
 ): Promise<void> {
   await db
     .updateTable('outbox')
     .set((eb) => ({
       dispatchedAt: null,
       jobId: null,
-      notBefore: outcome.notBefore,
+      notBefore: sql<Date>`now() + make_interval(secs => ${outcome.afterMs / 1000})`,
       lastError: outcome.error,
       dead: outcome.dead,
       ...(outcome.countsAsFailure && { failures: eb('failures', '+', 1) }),
