@@ -12,7 +12,7 @@ import { createGate } from '../src/net/gate.ts';
 import { openStore } from '../src/store/connect.ts';
 import { sharedState } from '../src/store/pacing.ts';
 import { knownAddresses, markUnchanged, savePage } from '../src/store/pages.ts';
-import { saveRunEntry, startRun } from '../src/store/runs.ts';
+import { accountOf, startRun } from '../src/store/runs.ts';
 import type { Schema } from '../src/store/schema.ts';
 
 /** Requests at once per host, for both sides. */
@@ -119,11 +119,12 @@ async function withArchive(ports: readonly number[], each: number, mostAreKnown:
   const dataDir = await mkdtemp(join(tmpdir(), 'redwatch-bench-'));
   const { db, close } = await openStore({ dataDir });
   const runId = await startRun(db, { sourceId: 'bench', night: '2025-12-29' }, new Date());
+  const account = accountOf(db, runId);
   const archive: Archive = {
     known: (urls) => knownAddresses(db, urls),
     savePage: (page) => savePage(db, page),
     unchanged: (url) => markUnchanged(db, url, new Date()),
-    entry: (entry) => saveRunEntry(db, runId, entry, new Date()),
+    entry: (entry) => account(entry, new Date()),
   };
   await ours(ports, 2, archive, db);
   if (mostAreKnown) await makeKnown(db, ports, each - 10);

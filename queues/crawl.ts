@@ -5,7 +5,7 @@ import type { Source } from '../crawlers/_source.ts';
 import { messageOf, RetryLaterError } from '../src/errors.ts';
 import { finishWork, returnWork } from '../src/store/outbox.ts';
 import { knownAddresses, markUnchanged, rememberList, savePage } from '../src/store/pages.ts';
-import { breakOffRun, endRun, isSuperseded, saveRunEntry, startRun } from '../src/store/runs.ts';
+import { accountOf, breakOffRun, endRun, isSuperseded, startRun } from '../src/store/runs.ts';
 import { followReading, followRun } from './_health.ts';
 import { operatorNote, sendNote } from './_operator.ts';
 import { defineStep } from './_step.ts';
@@ -121,6 +121,7 @@ function deep(source: Source): Source {
 function ports(runId: string, source: Source, { range, arrival }: RunPayload, context: Context): CrawlPorts {
   const { db, gate, browser, config, now, log, signal } = context;
   const sourceId = source.id;
+  const account = accountOf(db, runId);
   return {
     ...{ gate, browser, now, signal },
     ...(range && { range: { since: new Date(range.since), until: new Date(range.until) } }),
@@ -138,7 +139,7 @@ function ports(runId: string, source: Source, { range, arrival }: RunPayload, co
     }),
     entry: async (entry) => {
       log.debug({ source: sourceId, ...entry }, 'asked');
-      await saveRunEntry(db, runId, entry, now());
+      await account(entry, now());
     },
   };
 }

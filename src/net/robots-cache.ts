@@ -27,6 +27,8 @@ type Options = {
 const HOUR_MS = 3600_000;
 /** RFC 9309, 2.4: not used for more than 24 hours. A shorter max-age is honoured down to an hour. */
 const LONGEST_MS = 24 * HOUR_MS;
+/** Another worker may have read a newer file by then. */
+const RECENT_MS = 10_000;
 /** An unreachable robots.txt closes the origin; it is asked again after this long. */
 const RETRY_CLOSED_MS = HOUR_MS / 2;
 
@@ -34,14 +36,28 @@ export function createRobots({ agent, state, now, bring }: Options): { verdict(u
   const asking = new Map<string, Promise<RobotsRecord>>();
   const parsed = new Map<string, { text: string; rules: RobotsRules }>();
 
+  /** What the shared state said a moment ago: a night asks one origin many times, and each time would be a question of its own. */
+  const recent = new Map<string, { record: RobotsRecord; untilMs: number }>();
+
   async function current(origin: string): Promise<RobotsRecord> {
+    const at = now();
+    const seen = recent.get(origin);
+    if (seen && seen.untilMs > at) return seen.record;
     const known = await state.robots(origin);
-    if (known && known.expiresAtMs > now()) return known;
+    if (known && known.expiresAtMs > at) return keep(origin, known);
     const running = asking.get(origin);
     if (running) return running;
-    const asked = ask(origin, known).finally(() => asking.delete(origin));
+    const asked = ask(origin, known)
+      .then((record) => keep(origin, record))
+      .finally(() => asking.delete(origin));
     asking.set(origin, asked);
     return asked;
+  }
+
+  function keep(origin: string, record: RobotsRecord): RobotsRecord {
+    if (recent.size > 1000) recent.clear();
+    recent.set(origin, { record, untilMs: Math.min(record.expiresAtMs, now() + RECENT_MS) });
+    return record;
   }
 
   async function ask(origin: string, known: RobotsRecord | null): Promise<RobotsRecord> {

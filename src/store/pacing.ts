@@ -20,7 +20,8 @@ export function sharedState(db: Kysely<Schema>, now: () => number = Date.now) {
       const interval = span(intervalMs);
       // The row is locked before the conditions are looked at: two workers never get the same moment.
       const { rows } = await sql<{ waitMs: number }>`
-        insert into origin_turns (origin, next_at) values (${origin}, clock_timestamp() + ${interval})
+        insert into origin_turns (origin, next_at)
+          select ${origin}, clock_timestamp() + ${interval} from ${NOT_FLUSHED} where is_quick = 'off'
         on conflict (origin) do update set next_at = greatest(origin_turns.next_at, clock_timestamp()) + ${interval}
           where origin_turns.next_at <= clock_timestamp() + ${span(maxWaitMs)}
         returning ${msUntil(sql`next_at - ${interval}`)} as "waitMs"`.execute(db);
@@ -49,6 +50,8 @@ export function sharedState(db: Kysely<Schema>, now: () => number = Date.now) {
   };
 }
 
+/** A turn need not outlive a crash of the database by the half second its log may lag: this statement does not wait for the disk. */
+const NOT_FLUSHED = sql`(select set_config('synchronous_commit', 'off', true) as is_quick) quick`;
 const span = (ms: number) => sql`make_interval(secs => ${ms / 1000})`;
 const msUntil = (moment: ReturnType<typeof sql>) =>
   sql<number>`greatest(0, extract(epoch from ${moment} - clock_timestamp()) * 1000)::float8`;

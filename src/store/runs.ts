@@ -75,27 +75,66 @@ export type RunEntry = {
   ms?: number;
 };
 
-/** What became of one address. When a run is taken up again, "skipped as known" does not hide that it was fetched before. */
-export async function saveRunEntry(db: Kysely<Schema>, runId: string, entry: RunEntry, at: Date): Promise<void> {
-  const { role, outcome, status, bytes, ms } = entry;
-  const url = storable(entry.url.slice(0, 2000));
-  const reason = storable(entry.reason.slice(0, 500));
-  const row = {
-    role,
-    outcome,
-    reason,
-    status: status ?? null,
-    bytes: bytes ?? null,
-    ms: ms === undefined ? null : Math.round(ms),
+/**
+ * Writes what became of addresses, those that come while a write is under way together in the next one: with one statement for each,
+ * the account of a night cost as much as its pages. A promise is kept once its own line is written.
+ */
+export function accountOf(db: Kysely<Schema>, runId: string): (entry: RunEntry, at: Date) => Promise<void> {
+  let waiting: { entry: RunEntry; at: Date }[] = [];
+  let next: Promise<void> | null = null;
+  let last: Promise<void> = Promise.resolve();
+  return (entry, at) => {
+    waiting.push({ entry, at });
+    if (next) return next;
+    const write = async (): Promise<void> => {
+      const lines = waiting;
+      [waiting, next] = [[], null];
+      await saveRunEntries(db, runId, lines);
+    };
+    // The write before was awaited by those whose lines it held; its failure is not this one's.
+    next = last.then(write, write);
+    last = next;
+    return next;
   };
+}
+
+/** When a run is taken up again, "skipped as known" does not hide that an address was fetched before. */
+async function saveRunEntries(
+  db: Kysely<Schema>,
+  runId: string,
+  lines: readonly { entry: RunEntry; at: Date }[],
+): Promise<void> {
+  // One statement must not touch a row twice: what became of an address last holds, unless it was only passed over.
+  const rows = new Map<string, ReturnType<typeof rowOf>>();
+  for (const { entry, at } of lines) {
+    const row = rowOf(runId, entry, at);
+    if (row.outcome !== 'skipped' || !rows.has(row.url)) rows.set(row.url, row);
+  }
   await db
     .insertInto('runEntries')
-    .values({ runId, url, ...row, at })
-    .onConflict((on) => {
-      const again = on.columns(['runId', 'url']);
-      return row.outcome === 'skipped' ? again.doNothing() : again.doUpdateSet({ ...row, at });
-    })
+    .values([...rows.values()])
+    .onConflict((on) =>
+      on
+        .columns(['runId', 'url'])
+        .doUpdateSet((eb) => ({
+          role: eb.ref('excluded.role'),
+          outcome: eb.ref('excluded.outcome'),
+          reason: eb.ref('excluded.reason'),
+          status: eb.ref('excluded.status'),
+          bytes: eb.ref('excluded.bytes'),
+          ms: eb.ref('excluded.ms'),
+          at: eb.ref('excluded.at'),
+        }))
+        .where('excluded.outcome', '<>', 'skipped'),
+    )
     .execute();
+}
+
+function rowOf(runId: string, { url, role, outcome, reason, status, bytes, ms }: RunEntry, at: Date) {
+  return {
+    ...{ runId, url: storable(url.slice(0, 2000)), role, outcome, reason: storable(reason.slice(0, 500)), at },
+    ...{ status: status ?? null, bytes: bytes ?? null, ms: ms === undefined ? null : Math.round(ms) },
+  };
 }
 
 export type RunSummary = {

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Store } from '../../src/store/connect.ts';
 import { coverageLines, coverageOf } from '../../src/store/coverage.ts';
 import { saveHealth } from '../../src/store/health.ts';
-import { endRun, runIdOf, saveRunEntry, startRun, type RunSummary } from '../../src/store/runs.ts';
+import { accountOf, endRun, runIdOf, startRun, type RunSummary } from '../../src/store/runs.ts';
 import { startTestServer, type TestServer } from './_postgres.ts';
 
 let postgres: TestServer;
@@ -24,12 +25,46 @@ async function run(sourceId: string, summary: Partial<RunSummary>, night = NIGHT
   return id;
 }
 const entry = (runId: string, path: string, outcome: string, reason: string) =>
-  saveRunEntry(
-    store.db,
-    runId,
-    { url: `https://news.example.com${path}`, role: 'article', outcome, reason },
-    at('02:05'),
-  );
+  accountOf(store.db, runId)({ url: `https://news.example.com${path}`, role: 'article', outcome, reason }, at('02:05'));
+
+describe('the account of a run', () => {
+  it('keeps every line that came while another was written, and of an address what became of it last', async () => {
+    const id = await run('many', {}, '2025-12-20');
+    const write = accountOf(store.db, id);
+    const line = (n: number, outcome: string) =>
+      write({ url: `https://news.example.com/m/${n}`, role: 'article', outcome, reason: outcome }, at('02:05'));
+    await Promise.all([
+      ...Array.from({ length: 300 }, (_, n) => line(n, n % 3 ? 'new' : 'failed')),
+      ...[line(1, 'skipped'), line(0, 'same'), line(300, 'skipped')],
+    ]);
+    const counts = await store.db
+      .selectFrom('runEntries')
+      .select(['outcome', (eb) => eb.fn.countAll<string>().as('n')])
+      .where('runId', '=', id)
+      .groupBy('outcome')
+      .orderBy('outcome')
+      .execute();
+    expect(counts.map(({ outcome, n }) => [outcome, Number(n)])).toEqual([
+      ['failed', 99],
+      ['new', 200],
+      ['same', 1],
+      ['skipped', 1],
+    ]);
+  });
+
+  it('fails to those whose lines were not written, and goes on', async () => {
+    const id = await run('torn', {}, '2025-12-20');
+    const write = accountOf(store.db, id);
+    const line = (reason: string) =>
+      write({ url: `https://news.example.com/${reason}`, role: 'article', outcome: 'new', reason }, at('02:05'));
+    await sql`alter table run_entries rename to run_entries_away`.execute(store.db);
+    await expect(line('lost')).rejects.toThrow(/run_entries/);
+    await sql`alter table run_entries_away rename to run_entries`.execute(store.db);
+    await line('kept');
+    const kept = await store.db.selectFrom('runEntries').select('reason').where('runId', '=', id).execute();
+    expect(kept).toEqual([{ reason: 'kept' }]);
+  });
+});
 
 describe('the coverage statement', () => {
   const sources = ['Tide', 'Harbour', 'Beacon', 'Lantern'].map((name) => ({ id: name.toLowerCase(), name }));
