@@ -3,6 +3,7 @@ import type { Source } from '../crawlers/_source.ts';
 import type { DedupIndex } from '../src/core/dedup/index.ts';
 import type { Config } from '../src/config.ts';
 import type { Logger } from '../src/log.ts';
+import type { ModelClient } from '../src/model/client.ts';
 import type { Gate } from '../src/net/gate.ts';
 import type { ReadPool } from '../src/read-pool.ts';
 import type { Database } from '../src/store/connect.ts';
@@ -19,6 +20,8 @@ export type Context = {
   log: Logger;
   gate: Gate;
   browser: CrawlPorts['browser'];
+  /** The language model of the settings; absent when they name none. */
+  model?: ModelClient;
   /** Threads in which pages are read under a time and a memory limit. */
   readPool: ReadPool;
   now(): Date;

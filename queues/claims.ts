@@ -15,7 +15,8 @@ import { arrivalsOf } from '../src/store/arrivals.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import { saveClaims } from '../src/store/claims.ts';
 import { ledgerOf, lockLedger, noteChanges, saveLedger, sayingsOf } from '../src/store/events.ts';
-import { finishWork } from '../src/store/outbox.ts';
+import { modelWork } from '../src/store/model-answers.ts';
+import { addWork, finishWork } from '../src/store/outbox.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
 import { defineStep } from './_step.ts';
@@ -23,7 +24,7 @@ import { tell } from './_tell.ts';
 import type { Context } from './_context.ts';
 
 type Trx = Transaction<Schema>;
-type Found = { article: StoredArticle; claims: Claim[]; refused: number };
+export type Found = { article: StoredArticle; claims: Claim[]; refused: number };
 
 /** Article -> Claims -> Events -> the alerts they call for: all of it in one transaction, so that nothing known goes untold. */
 export const claims = defineStep({
@@ -44,6 +45,11 @@ export const claims = defineStep({
     const detail = await context.db.transaction().execute(async (trx) => {
       await lockLedger(trx);
       const told = await foldAndTell(trx, found, context);
+      if (context.model)
+        await addWork(
+          trx,
+          found.map(({ article }) => modelWork(article, context.now())),
+        );
       await finishWork(
         trx,
         items.map((i) => i.id),
@@ -60,7 +66,12 @@ function inOrder(articles: StoredArticle[]): StoredArticle[] {
   return articles.sort((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
 }
 
-async function foldAndTell(trx: Trx, found: readonly Found[], context: Context): Promise<Record<string, number>> {
+/** Saves the claims, folds them into the ledger and writes the alerts they call for. The ledger must be locked. */
+export async function foldAndTell(
+  trx: Trx,
+  found: readonly Found[],
+  context: Context,
+): Promise<Record<string, number>> {
   const { config, now } = context;
   const at = now();
   const places = await placementsOf(

@@ -11,7 +11,7 @@ import type { Config } from '../src/config.ts';
 import { ConfigError, messageOf } from '../src/errors.ts';
 import type { Logger } from '../src/log.ts';
 import { createBrowser } from '../src/net/browser.ts';
-import { createGate } from '../src/net/gate.ts';
+import { createGate, type Gate } from '../src/net/gate.ts';
 import { resolveSecrets } from '../src/notify/_secrets.ts';
 import { channelProblems } from '../src/notify/index.ts';
 import { openReadPool } from '../src/read-pool.ts';
@@ -96,6 +96,14 @@ export function openChannels(config: Config, env: NodeJS.ProcessEnv = process.en
   return opened;
 }
 
+/** Opens the language model of the settings, if they name one; only then is its client loaded. @throws ConfigError when its key is missing */
+async function modelOpener({ model }: Config, env: NodeJS.ProcessEnv = process.env) {
+  if (!model) return () => ({});
+  const { apiKey } = resolveSecrets({ apiKey: model.apiKey }, env, (file) => readFileSync(file, 'utf8'));
+  const { openModel } = await import('../src/model/client.ts');
+  return (gate: Gate): Pick<Context, 'model'> => ({ model: openModel(model, { gate, apiKey }) });
+}
+
 /** @throws ConfigError for settings, EnvironmentError for a database or queue that cannot be used */
 export async function openRedwatch({
   config,
@@ -106,6 +114,7 @@ export async function openRedwatch({
 }: OpenOptions): Promise<Redwatch> {
   const sources = openSources(config);
   const channels = openChannels(config);
+  const openModel = await modelOpener(config);
   const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir, log });
   const clock = await openClock(store.db, log);
   const now = played ?? clock.now;
@@ -135,6 +144,7 @@ export async function openRedwatch({
     log,
     gate,
     browser,
+    ...openModel(gate),
     readPool,
     now,
     clock: clock.now,

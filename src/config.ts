@@ -86,6 +86,30 @@ const settings = z.strictObject({
       operator: z.array(z.strictObject({ channel: z.string().min(1), to: z.string() })).default([]),
     })
     .prefault({}),
+  /** A language model that proposes further claims; without it none is asked. Its proposals pass the same gate as our own rules' claims. */
+  model: z
+    .strictObject({
+      /** Base address of an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1; a private one must stand in `net.allow`. */
+      url: z.url({ protocol: /^https?$/ }),
+      /** The model's name at that endpoint; claims it found say so. */
+      name: z.string().min(1).max(100),
+      /** `env:NAME`: the key is in the environment variable NAME, or in the file that NAME_FILE names. */
+      apiKey: z
+        .string()
+        .regex(/^env:[A-Z][A-Z0-9_]*$/, 'expected env:NAME, the environment variable that holds the key')
+        .optional(),
+      /** Milliseconds for one answer. */
+      timeoutMs: z.int().min(100).max(600_000).default(60_000),
+      /** Tokens of one answer. */
+      maxTokens: z.int().min(100).default(3000),
+      /** Characters of an article that are shown to the model. */
+      maxChars: z.int().min(200).default(12_000),
+      /** Tokens, asked and answered, of any 24 hours; when they are used up the rest waits. Without it there is no limit. */
+      dailyTokens: z.int().min(1).optional(),
+      /** Asks the endpoint to answer in JSON (`response_format`); false for one that does not know it. */
+      json: z.boolean().default(true),
+    })
+    .optional(),
   watches: z.array(watch).min(1, 'expected at least one company to watch'),
   sources: z.array(source).default([]),
   channels: z.array(channel).default([]),

@@ -11,6 +11,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   net: ['net', 'core', 'errors', 'log', 'config', 'version'],
   store: ['store', 'core', 'errors', 'log', 'config', 'version'],
   notify: ['notify', 'net', 'core', 'errors', 'log', 'config', 'version'],
+  model: ['model', 'net', 'core', 'errors', 'config'],
   web: ['web', 'store', 'net', 'core', 'errors', 'log', 'config', 'version'],
   crawlers: ['crawlers', 'net', 'core', 'errors', 'version'],
   config: ['core', 'errors'],

@@ -59,7 +59,7 @@ export async function runWarcImport(
         console.error(`${found.target ?? 'a record'}: ${found.skipped}`);
       }
     }
-    redwatch.work(['read', 'group', 'claims', 'alert']);
+    redwatch.work(['read', 'group', 'claims', 'model', 'alert']);
     await redwatch.queues.untilEmpty();
     console.log(`${counts.new} pages new, ${counts.same} known already, ${counts.skipped} records passed over`);
     for (const line of summaryLines(await summarise(db, before))) console.log(line);

@@ -32,7 +32,7 @@ export async function runImport(
         console.error(`${file}: ${messageOf(error)}`);
       }
     }
-    redwatch.work(['read', 'group', 'claims', 'alert']);
+    redwatch.work(['read', 'group', 'claims', 'model', 'alert']);
     await redwatch.queues.untilEmpty();
     const summary = await summarise(redwatch.store.db, before);
     if (options.json) console.log(JSON.stringify({ files: files.length, alreadyKnown: known, ...summary }, null, 2));

@@ -5,7 +5,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
 
-export type StepName = 'crawl' | 'read' | 'group' | 'claims' | 'alert';
+export type StepName = 'crawl' | 'read' | 'group' | 'claims' | 'model' | 'alert';
 export type Work = {
   step: StepName;
   key: string;

@@ -324,6 +324,17 @@ export type SourceHealthTable = {
   sentence: string;
   checkedAt: Instant;
 };
+/** What a model answered about a text: kept so that copies, later versions of our code and a crash do not ask again. */
+export type ModelAnswersTable = {
+  /** hash(model, version of the question, text). */
+  key: string;
+  model: string;
+  /** As it came. */
+  answer: string;
+  inputTokens: number;
+  outputTokens: number;
+  askedAt: Instant;
+};
 export type SourcePaceTable = { sourceId: string; intervalMs: Int8; nextDueAt: Instant };
 
 export type Schema = {
@@ -365,4 +376,5 @@ export type Schema = {
   originRobots: OriginRobotsTable;
   sourceHealth: SourceHealthTable;
   sourcePace: SourcePaceTable;
+  modelAnswers: ModelAnswersTable;
 };

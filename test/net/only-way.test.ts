@@ -29,6 +29,10 @@ const EXCEPTIONS: Readonly<Record<string, { modules: readonly string[]; why: str
     modules: ['nodemailer/lib/mail-composer', 'nodemailer/lib/smtp-connection'],
     why: "the operator's own mail server, from the settings; no page and no rule can choose where it connects",
   },
+  'src/model/client.ts': {
+    modules: ['@ai-sdk/openai-compatible', 'ai'],
+    why: "asks nothing itself: its `fetch` is the gate's",
+  },
   'src/store/connect.ts': { modules: ['pg'], why: "the operator's own database" },
   'src/store/backup.ts': { modules: ['pg'], why: "streams the operator's own database out and in" },
   'src/store/embedded.ts': { modules: ['pg'], why: 'asks the embedded database whether it is up' },
