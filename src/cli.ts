@@ -25,7 +25,7 @@ withSettings(program.command('start'))
 
 withSettings(program.command('worker'))
   .description('work the steps, against DATABASE_URL and REDIS_URL; any number of these share the work')
-  .option('--steps <names>', 'only these, comma-separated: crawl,read,group,claims,alert')
+  .option('--steps <names>', 'only these, comma-separated: crawl,read,group,claims,model,alert')
   .addOption(new Option('--concurrency <n>', 'jobs of one step at a time in this process').argParser(Number))
   .option('--metrics-port <port>', METRICS)
   .action(async (options) => (await import('./cli/roles.ts')).runWorker(options));
@@ -127,6 +127,16 @@ withSettings(archive.command('import'))
 withSettings(archive.command('tidy'))
   .description('remove what the limits of the settings let go')
   .action(async (options) => (await import('./cli/archive.ts')).runTidy(options));
+
+withSettings(program.command('export'))
+  .description('the departure ledger, the claims or the stories on stdout')
+  .argument('<what>', 'ledger, claims or stories')
+  .option('--format <format>', 'csv, jsonl, or ftm (FollowTheMoney entities, one a line)', 'csv')
+  .option('--company <company>', 'only this one, by its id or a name')
+  .option('--since <day>', 'first published (a claim: its article) from this day on, such as 2025-01-01')
+  .option('--until <day>', 'and up to this day, included')
+  .option('--bom', 'begin a CSV with the mark by which Excel knows UTF-8')
+  .action(async (what, options) => (await import('./cli/export.ts')).runExport(what, options));
 
 withSettings(program.command('backup'))
   .description('write the whole archive into one file, while everything runs')

@@ -3,6 +3,9 @@ import type { Schema } from '../schema.ts';
 
 export const DEPARTURE = 'executive_departure';
 
+/** From an instant on, and up to one that is not included. */
+export type Between = { since?: Date | undefined; until?: Date | undefined };
+
 export type DepartureCursor = { first: string; id: string };
 
 /** A departure with every current claim that speaks of it. */
@@ -35,6 +38,7 @@ export type DepartureClaim = {
   lang: string;
   outlet: string | null;
   sourceId: string;
+  url: string;
   publishedAt: string | null;
   publishedSort: Date | null;
 };
@@ -44,10 +48,13 @@ export const orgName = sql<string>`coalesce(events.record->>'org', events.org)`.
 
 const first = sql<Date>`(coalesce(events.first_published_at, events.first_seen_at))`;
 
-/** One page of the ledger, the latest first report on top; `watch` narrows it to one company. */
+/**
+ * One page of the ledger, the latest first report on top; `watch` narrows it to one company, `since` and `until` (not included) to those
+ * first reported between two instants.
+ */
 export async function departuresPage(
   db: Kysely<Schema>,
-  { after, limit, watch }: { after?: DepartureCursor; limit: number; watch?: string },
+  { after, limit, watch, since, until }: { after?: DepartureCursor; limit: number; watch?: string } & Between,
 ): Promise<{ departures: Departure[]; next: DepartureCursor | null }> {
   let query = db
     .selectFrom('events')
@@ -70,6 +77,8 @@ export async function departuresPage(
     .orderBy('id', 'desc')
     .limit(limit + 1);
   if (watch) query = query.where(sql<SqlBool>`events.watch_ids @> array[${watch}]::text[]`);
+  if (since) query = query.where(sql<SqlBool>`${first} >= ${since}`);
+  if (until) query = query.where(sql<SqlBool>`${first} < ${until}`);
   if (after) query = query.where(sql<SqlBool>`(${first}, events.id) < (${after.first}::timestamptz, ${after.id})`);
   const rows = await query.execute();
   const shown = rows.slice(0, limit);
@@ -99,7 +108,7 @@ export async function departureClaims(db: Kysely<Schema>, eventIds: string[]): P
     .leftJoin('placements', 'placements.articleId', 'articles.id')
     .where('eventClaims.eventId', 'in', eventIds)
     .select(['claims.id', 'eventClaims.eventId', 'claims.articleId', 'claims.quote', 'claims.args', 'claims.status'])
-    .select(['claims.attribution', 'placements.storyId', 'placements.originId', 'articles.sourceId'])
+    .select(['claims.attribution', 'placements.storyId', 'placements.originId', 'articles.sourceId', 'articles.url'])
     .select(['articleVersions.title', 'articleVersions.lang', 'articleVersions.outlet', 'articleVersions.publishedAt'])
     .select('articleVersions.publishedSort')
     .orderBy('articleVersions.publishedSort', (order) => order.asc().nullsLast())

@@ -1,15 +1,22 @@
-import { sql, type Kysely } from 'kysely';
+import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { departuresPage, type Departure, type DepartureCursor } from './departures.ts';
+import { departuresPage, type Departure, type Between, type DepartureCursor } from './departures.ts';
 
 /** Whole tables for export, in slices, so that a million rows never stand in memory at once. */
 
 const SLICE = 200;
 
-export async function* allDepartures(db: Kysely<Schema>, { watch }: { watch?: string }): AsyncGenerator<Departure> {
+/** What an export is narrowed to: a company by its id, a kind of claim, a time. */
+export type Narrowing = { watch?: string | undefined; kind?: string | undefined } & Between;
+
+/** The ledger; the time is that of the first report. */
+export async function* allDepartures(
+  db: Kysely<Schema>,
+  { watch, since, until }: Narrowing,
+): AsyncGenerator<Departure> {
   let after: DepartureCursor | undefined;
   for (;;) {
-    const page = await departuresPage(db, { after, limit: SLICE, watch });
+    const page = await departuresPage(db, { after, limit: SLICE, watch, since, until });
     yield* page.departures;
     if (!page.next) return;
     after = page.next;
@@ -32,13 +39,15 @@ export type ExportedClaim = {
   title: string;
   outlet: string | null;
   publishedAt: string | null;
+  lang: string;
+  watchIds: string[];
   storyId: string | null;
 };
 
-/** A page of claims of current versions in the order of their ids; `after` is the last id of the page before. */
+/** A page of claims of current versions in the order of their ids; `after` is the last id of the page before, the time the publication's. */
 export async function claimsPage(
   db: Kysely<Schema>,
-  { after, limit, kind }: { after?: string; limit: number; kind?: string },
+  { after, limit, kind, watch, since, until }: { after?: string; limit: number } & Narrowing,
 ): Promise<ExportedClaim[]> {
   let query = db
     .selectFrom('claims')
@@ -57,20 +66,64 @@ export async function claimsPage(
     ])
     .select(['claims.quote', 'claims.args', 'claims.status', 'claims.attribution', 'claims.extractor', 'articles.url'])
     .select(['articleVersions.title', 'articleVersions.outlet', 'articleVersions.publishedAt', 'placements.storyId'])
+    .select(['articleVersions.lang', 'articles.watchIds'])
     .orderBy('claims.id')
     .limit(limit);
   if (after) query = query.where('claims.id', '>', after);
   if (kind) query = query.where('claims.kind', '=', kind);
+  if (watch) query = query.where(sql<SqlBool>`articles.watch_ids @> array[${watch}]::text[]`);
+  if (since) query = query.where('articleVersions.publishedSort', '>=', since);
+  if (until) query = query.where('articleVersions.publishedSort', '<', until);
   return query.execute();
 }
 
-export async function* allClaims(db: Kysely<Schema>, { kind }: { kind?: string }): AsyncGenerator<ExportedClaim> {
+export async function* allClaims(db: Kysely<Schema>, narrowing: Narrowing): AsyncGenerator<ExportedClaim> {
   let after: string | undefined;
   for (;;) {
-    const page = await claimsPage(db, { after, limit: SLICE, kind });
+    const page = await claimsPage(db, { ...narrowing, after, limit: SLICE });
     yield* page;
     after = page.at(-1)?.id;
     if (page.length < SLICE) return;
+  }
+}
+
+export type ExportedStory = {
+  id: string;
+  title: string;
+  articles: number;
+  origins: number;
+  firstPublishedAt: Date | null;
+  lastPublishedAt: Date | null;
+  watchIds: string[];
+  leadUrl: string;
+  leadOutlet: string | null;
+};
+
+/** Every story in the order of its id; the time is that of its first article. */
+export async function* allStories(
+  db: Kysely<Schema>,
+  { watch, since, until }: Narrowing,
+): AsyncGenerator<ExportedStory> {
+  let after = '';
+  for (;;) {
+    let query = db
+      .selectFrom('stories as s')
+      .innerJoin('articles as a', 'a.id', 's.leadArticleId')
+      .innerJoin('articleVersions as v', 'v.id', 'a.currentVersion')
+      .where('s.redirectTo', 'is', null)
+      .where('s.id', '>', after)
+      .select(['s.id', 's.title', 's.articles', 's.origins', 's.firstPublishedAt', 's.lastPublishedAt', 's.watchIds'])
+      .select(['a.url as leadUrl', 'v.outlet as leadOutlet'])
+      .orderBy('s.id')
+      .limit(SLICE);
+    if (watch) query = query.where(sql<SqlBool>`s.watch_ids @> array[${watch}]::text[]`);
+    if (since) query = query.where('s.firstPublishedAt', '>=', since);
+    if (until) query = query.where('s.firstPublishedAt', '<', until);
+    const page = await query.execute();
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < SLICE) return;
+    after = last.id;
   }
 }
 
