@@ -64,7 +64,8 @@ export async function runKills(options: Options): Promise<Report> {
     await disturb(field, planned);
     while (pages.fed() < pages.total) await pages.feed(store.db);
     await crew.ready();
-    await untilDone(store.db);
+    await untilDone(store.db, say);
+    say(`all worked off after ${secsSince(began)} s`);
     const report = await account(store.db, own, hook, mail);
     report.problems.push(...crew.ownEnds);
     return { ...report, struck: field.struck, secs: secsSince(began) };
@@ -270,11 +271,15 @@ async function timePasses(db: Database): Promise<void> {
 
 const MOST_WAIT_MS = 300_000;
 
-async function untilDone(db: Database): Promise<void> {
-  for (const began = performance.now(); performance.now() - began < MOST_WAIT_MS; await sleep(1000)) {
+async function untilDone(db: Database, say: Options['say']): Promise<void> {
+  let sayAfterMs = 15_000;
+  for (const began = performance.now(); performance.now() - began < MOST_WAIT_MS; await sleep(500)) {
     await timePasses(db);
     const left = await backlog(db);
     if (left.every((b) => b.waiting + b.inHand + b.retrying + b.later === 0)) return;
+    if (performance.now() - began < sayAfterMs) continue;
+    say(`left: ${left.map((b) => `${b.step} ${b.waiting}+${b.inHand}+${b.retrying}+${b.later}`).join(', ')}`);
+    sayAfterMs += 15_000;
   }
   throw new Error(`work is left after ${MOST_WAIT_MS / 1000} s: ${JSON.stringify(await backlog(db))}`);
 }

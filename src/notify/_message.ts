@@ -40,6 +40,9 @@ const LONGEST = 240;
 /** Names and roles; the longest of the company's legal names has 40. */
 const LONGEST_NAME = 80;
 
+/** In characters; 首席运营官兼集团副总裁 has 12, Executive Vice President of Operations 38. */
+const LONGEST_ROLE_IN_TITLE = 40;
+
 /** Aliases and roles an event can have at most in a message. */
 const MOST_NAMES = 20;
 
@@ -81,20 +84,27 @@ export function titleOf({ decision, event, was }: AlertInput, words: Words): str
   if (decision.kind === 'correction') return words.correction(decision.value ?? '', who, where);
   const isFirst = decision.field === 'first_report';
   const title = isFirst
-    ? words.leaves(who, where, event.status)
+    ? words.leaves(who, roleInTitle(event), where, event.status)
     : words.update(words.changed(decision.field, decision.value && short(decision.value, LONGEST_NAME)), who, where);
   return decision.kind === 'escalation' ? words.escalated(title) : title;
+}
+
+/** The first role, where it is short enough for a headline. */
+function roleInTitle({ roles }: EventForAlert): string {
+  const role = nameOf(roles[0] ?? null);
+  return [...role].length <= LONGEST_ROLE_IN_TITLE ? role : '';
 }
 
 /** Who, role, company, what, when, status, origins, quote, source, link, why: the same order in every message. */
 export function linesOf(input: AlertInput, words: Words): Line[] {
   const { event, decision } = input;
   const lang = decision.lang;
-  const person = [nameOf(event.person) || words.somebody, ...event.aliases.slice(0, 5).map(nameOf)];
+  const who = nameOf(event.person) || words.somebody;
+  const aliases = event.aliases.slice(0, 5).map(nameOf).filter(Boolean);
   const roles = event.roles.slice(0, 5).map(nameOf);
   const isFirst = decision.field === 'first_report';
   return [
-    ...fact(words.person, person.filter(Boolean).join(words.comma)),
+    ...fact(words.person, aliases.length ? who + words.known(aliases) : who),
     ...fact(words.role, roles.filter(Boolean).join(words.comma)),
     ...fact(words.company, cut(event.org)),
     ...fact(words.what, isFirst ? words.kind(event.kind) : words.changed(decision.field, cut(decision.value))),
@@ -114,7 +124,7 @@ function sourceLines({ quote, quoteArticle: source }: EventForAlert, words: Word
   const text = short(quote, LONGEST);
   return [
     ...(text ? [{ kind: 'quote' as const, text }] : []),
-    ...fact(words.source, [cut(source.outlet), cut(source.title)].filter(Boolean).join(words.dash)),
+    ...fact(words.source, words.articleOf(cut(source.outlet) || null, cut(source.title) || null)),
     ...fact(words.published, source.publishedAt && instantInWords(source.publishedAt, lang)),
     ...linkLine(words.article, source.url),
   ];
@@ -152,10 +162,12 @@ export function linkLine(label: string, url: string | null): Line[] {
 }
 
 /** "You get this because rule ... matched ...". */
-function whyOf({ decision, ruleNames }: AlertInput, words: Words): string {
+function whyOf({ decision, event, ruleNames }: AlertInput, words: Words): string {
   const name = (id: string) => short(ruleNames?.get(id) || id, LONGEST_NAME);
   const rules = [decision.ruleId, ...decision.alsoRules].slice(0, 5).map(name);
-  const matched = decision.matched.map((m) => short(words.matched(m), LONGEST_NAME));
+  // A rule says "watch xiaohongshu"; people know the company by its name.
+  const named = (m: string) => (m.startsWith('watch ') && event.org ? `watch ${event.org}` : m);
+  const matched = decision.matched.map((m) => short(words.matched(named(m)), LONGEST_NAME));
   return words.because(rules, matched);
 }
 

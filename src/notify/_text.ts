@@ -10,12 +10,17 @@ export function plainLine(line: Line): string {
     case 'heading':
       return `\n${line.text}`;
     case 'fact':
-      return `${line.label}: ${line.text}`;
+      return labelled(line.label) + line.text;
     case 'quote':
       return `> ${line.text}`;
     case 'text':
       return line.text;
     case 'link':
-      return `${line.label}: ${line.url}`;
+      return labelled(line.label) + line.url;
   }
+}
+
+/** A label with its colon, in the width of its writing: `人物：`, `Who: `. */
+export function labelled(label: string): string {
+  return /\p{Script=Han}$/u.test(label) ? `${label}：` : `${label}: `;
 }

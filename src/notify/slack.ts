@@ -10,6 +10,7 @@ import { escapeSlack } from './_escape.ts';
 import { excerpt, jsonObject, postJson } from './_http.ts';
 import type { AlertMessage, Line } from './_message.ts';
 import { byteLength, partsOf, sendParts, type Part } from './_parts.ts';
+import { labelled } from './_text.ts';
 
 /** No page names a limit for rich_text; blocks of more than about 13,000 bytes are answered with msg_blocks_too_long. */
 const LIMIT = 12_000;
@@ -92,7 +93,7 @@ function elementOf(line: Line): object {
     case 'heading':
       return section(text(`\n${line.text}\n`, { bold: true }));
     case 'fact':
-      return section(text(`\n${line.label}: `, { bold: true }), text(line.text));
+      return section(text(`\n${labelled(line.label)}`, { bold: true }), text(line.text));
     case 'quote':
       return { type: 'rich_text_quote', elements: [text(line.text)] };
     case 'text':

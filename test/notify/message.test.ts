@@ -15,36 +15,50 @@ describe('the message of a first report', () => {
   it('tells everything in Chinese, in the order people ask', () => {
     expect(textOf(messageOf())).toBe(
       [
-        '离职：云帆科技 贺知远',
+        '离职：云帆科技 电商业务负责人 贺知远',
         '',
-        '人物: 贺知远、听潮',
-        '职务: 电商业务负责人',
-        '公司: 云帆科技',
-        '事件: 高管离职',
-        '时间: 2026年2月（原文：上月）',
-        '状态: 媒体报道',
-        '独立信源: 2 个',
+        '人物：贺知远（又名听潮）',
+        '职务：电商业务负责人',
+        '公司：云帆科技',
+        '事件：高管离职',
+        '时间：2026年2月（精确到月，原文“上月”）',
+        '状态：媒体报道',
+        '独立信源：2 个',
         '> 云帆科技电商业务负责人贺知远已于上月离职。',
-        '来源: 示例新闻 — 云帆科技高管变动',
-        '发布时间: 2026年3月1日 10:00 +08:00',
-        '原文: https://news.example.com/a/(1)?x=[2]',
-        '查看事件: https://desk.example.com/story/s1?a=1&b=2',
-        '您收到此消息，是因为规则“r1”匹配：类型 高管离职',
+        '来源：示例新闻《云帆科技高管变动》',
+        '发布时间：2026年3月1日 10:00（UTC+8）',
+        '原文：https://news.example.com/a/(1)?x=[2]',
+        '查看事件：https://desk.example.com/story/s1?a=1&b=2',
+        '您收到此消息，是因为它符合规则“r1”（类型：高管离职）。',
       ].join('\n'),
     );
   });
 
   it('tells the same in English and never a date more exact than it was written', () => {
     const text = textOf(messageOf({ lang: 'en', event: { status: 'rumoured' } }));
-    expect(text).toContain('Rumoured departure: 贺知远, 云帆科技');
-    expect(text).toContain('When: February 2026 (to the month) (as written: 上月)');
-    expect(text).toContain('You get this because rule "r1" matched: kind executive_departure');
+    expect(text.split('\n')).toEqual([
+      'Rumoured departure: 贺知远, 电商业务负责人, 云帆科技',
+      '',
+      'Who: 贺知远 (also known as 听潮)',
+      'Role: 电商业务负责人',
+      'Company: 云帆科技',
+      'What: executive departure',
+      'When: February 2026 (to the month; as written: 上月)',
+      'Status: rumoured',
+      'Independent origins: 2',
+      '> 云帆科技电商业务负责人贺知远已于上月离职。',
+      'Source: 示例新闻, “云帆科技高管变动”',
+      'Published: 1 March 2026, 10:00 UTC+8',
+      'Article: https://news.example.com/a/(1)?x=[2]',
+      'Open the story: https://desk.example.com/story/s1?a=1&b=2',
+      'You get this because rule "r1" matched: kind executive departure.',
+    ]);
   });
 
   it('says when it happened and when it was first published if it was found late', () => {
     const event = { firstPublishedAt: '2025-12-01', firstSeenAt: '2026-03-01T12:00:00.000Z' };
     expect(textOf(messageOf({ event }))).toContain(
-      '发现较晚: 首次发布于 2025年12月1日，2026年3月1日 12:00 UTC 才被发现',
+      '发现较晚：首次发布于2025年12月1日，2026年3月1日 12:00（UTC）才被发现',
     );
     expect(textOf(messageOf())).not.toContain('发现较晚');
   });
@@ -52,8 +66,8 @@ describe('the message of a first report', () => {
   it('says so when a name or a date is not known', () => {
     const text = textOf(messageOf({ event: { person: null, org: null, date: null, aliases: [], roles: [] } }));
     expect(text).toContain('离职：未知公司 某高管');
-    expect(text).toContain('时间: 未说明');
-    expect(text).not.toContain('职务:');
+    expect(text).toContain('时间：未说明');
+    expect(text).not.toContain('职务：');
   });
 
   it('has no empty line where a page gave nothing but spaces', () => {
@@ -74,11 +88,28 @@ describe('later messages', () => {
   it('say what changed', () => {
     expect(messageOf({ change: { field: 'successor', value: '林一川' } })).toMatchObject({
       kind: 'update',
-      title: '更新：云帆科技 贺知远，继任者 林一川',
+      title: '更新：云帆科技 贺知远，继任者为林一川',
     });
     expect(messageOf({ lang: 'en', change: { field: 'status', value: 'denied' } }).title).toBe(
       'Update: 贺知远, 云帆科技: status is now denied',
     );
+  });
+
+  it.each([
+    ['status', 'confirmed', '状态变为“已确认”', 'status is now confirmed'],
+    ['status', 'denied', '状态变为“被否认”', 'status is now denied'],
+    ['person', '贺知远', '姓名确定为贺知远', 'the name is known: 贺知远'],
+    ['successor', 'Lin Yichuan', '继任者为 Lin Yichuan', 'successor named: Lin Yichuan'],
+    ['next_employer', '远山资本', '下一站为远山资本', 'next employer named: 远山资本'],
+    ['date', '2026-02-03', '时间为 2026年2月3日', 'the date is 3 February 2026'],
+    ['role', '首席运营官', '职务为首席运营官', 'the role is 首席运营官'],
+    ['independent_origin', '2', '出现第 2 个独立信源', 'a second independent origin reports it'],
+    ['conflict', 'status', '信源对是否离职说法不一', 'sources disagree on whether it happened'],
+    ['conflict', 'date', '信源对离职时间说法不一', 'sources disagree on the date'],
+  ])('tell a change of %s to %s as a sentence in both languages', (field, value, zh, en) => {
+    const told = (lang: 'zh' | 'en') => messageOf({ lang, decision: { kind: 'update', field, value } });
+    expect(told('zh').title).toBe(`更新：云帆科技 贺知远，${zh}`);
+    expect(told('en').title).toBe(`Update: 贺知远, 云帆科技: ${en}`);
   });
 
   it('take back what was told, with the ruling and the analyst’s note', () => {
@@ -86,12 +117,14 @@ describe('later messages', () => {
     const text = textOf(alertMessage({ ...inputOf({ decision }), change: { ...inputOf().change, why: '同名同姓' } }));
     expect(text).toContain('更正：人物有误，云帆科技 贺知远');
     expect(text).toContain('此前的消息写错了人');
-    expect(text).toContain('说明: 同名同姓');
+    expect(text).toContain('说明：同名同姓');
     expect(text).not.toContain('已于上月离职');
   });
 
   it('say that nobody looked when they escalate', () => {
-    expect(messageOf({ decision: { kind: 'escalation' } }).title).toBe('无人查看：离职：云帆科技 贺知远');
+    expect(messageOf({ decision: { kind: 'escalation' } }).title).toBe(
+      '【无人查看】离职：云帆科技 电商业务负责人 贺知远',
+    );
   });
 });
 
@@ -153,7 +186,7 @@ describe('text of a page in a message', () => {
 
 describe('dates in words', () => {
   it.each([
-    ['2026', 'year', 'zh', '2026年'],
+    ['2026', 'year', 'zh', '2026年（精确到年）'],
     ['2026-06-21', 'day', 'zh', '2026年6月21日'],
     ['2026', 'year', 'en', '2026 (to the year)'],
     ['2026-06-21T06:34:00+08:00', 'minute', 'en', '21 June 2026'],
@@ -162,7 +195,9 @@ describe('dates in words', () => {
   });
 
   it('keep the zone a time was given in', () => {
-    expect(instantInWords('2026-06-21T06:34:00+08:00', 'en')).toBe('21 June 2026 06:34 +08:00');
+    expect(instantInWords('2026-06-21T06:34:00+08:00', 'en')).toBe('21 June 2026, 06:34 UTC+8');
+    expect(instantInWords('2026-06-21T06:34:00Z', 'zh')).toBe('2026年6月21日 06:34（UTC）');
+    expect(instantInWords('2026-06-21T06:34:00-03:30', 'en')).toBe('21 June 2026, 06:34 UTC-3:30');
     expect(instantInWords('2026-06', 'en')).toBe('June 2026');
   });
 });

@@ -176,6 +176,6 @@ describe('reports that disagree', () => {
     await redwatch.queues.untilEmpty();
     const titles = alerting.arrived.map((a) => a.title);
     expect(titles).toHaveLength(2);
-    expect(titles[1]).toBe('更新：听潮网络 宋砚青，信源说法不一： 是否离职');
+    expect(titles[1]).toBe('更新：听潮网络 宋砚青，信源对是否离职说法不一');
   });
 });
