@@ -13,6 +13,7 @@ const QUESTIONS: Record<string, string> = {
     from events e where redirect_to is null`,
   deliveries: `select concat_ws(' | ', d.state, d.rule_id, d.channel, d.recipient, d.field, e.kind, e.org, e.person) as line
     from deliveries d join events e on e.id = d.event_id`,
+  'given up': `select concat_ws(' | ', step, key, last_error) as line from outbox where dead`,
 };
 
 async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>): Promise<T> {
@@ -49,13 +50,18 @@ export const workLeft = (url: string): Promise<number> =>
 export type Difference = { lost: number; doubled: number; differing: number };
 
 /** Lines of `expected` that are missing, lines that stand more often than they should, lines nobody expected. */
-export function differenceOf(expected: Outcome, found: Outcome): Record<string, Difference> {
+export function differenceOf(
+  expected: Outcome,
+  found: Outcome,
+  say: (line: string) => void,
+): Record<string, Difference> {
   return Object.fromEntries(
     Object.keys(expected).map((noun) => {
       const [wanted, got] = [tally(expected[noun]), tally(found[noun])];
       const sum = { lost: 0, doubled: 0, differing: 0 };
       for (const line of new Set([...wanted.keys(), ...got.keys()])) {
         const by = (got.get(line) ?? 0) - (wanted.get(line) ?? 0);
+        if (by) say(`${noun} ${by > 0 ? '+' : ''}${by}: ${line.slice(0, 300)}`);
         if (by < 0) sum.lost -= by;
         else if (wanted.has(line)) sum.doubled += by;
         else sum.differing += by;
