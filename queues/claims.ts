@@ -48,7 +48,7 @@ export const claims = defineStep({
       if (context.model)
         await addWork(
           trx,
-          found.map(({ article }) => modelWork(article, context.now())),
+          found.map(({ article }) => modelWork(article)),
         );
       await finishWork(
         trx,

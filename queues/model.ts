@@ -11,16 +11,16 @@ import type { ModelClient } from '../src/model/client.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import { lockLedger } from '../src/store/events.ts';
 import { answerKey, answerOf, saveAnswer, tokensSince, type ModelAnswer } from '../src/store/model-answers.ts';
-import { finishWork } from '../src/store/outbox.ts';
+import { attemptsOf, finishWork } from '../src/store/outbox.ts';
 import { foldAndTell } from './claims.ts';
-import { defineStep } from './_step.ts';
+import { defineStep, type WorkItem } from './_step.ts';
 import type { Context } from './_context.ts';
 
-const payload = z.object({ articleId: z.string(), versionId: z.string(), since: z.string() });
+const payload = z.object({ articleId: z.string(), versionId: z.string() });
 type Payload = z.infer<typeof payload>;
 
-/** An endpoint that is away is asked again for so long; then the work is given up and shown. */
-const PATIENCE_MS = 24 * 3600_000;
+/** An endpoint that is away is asked again so often, a day at its usual pause of 15 minutes; then the work is given up and shown. */
+const MOST_TRIES = 96;
 
 const DAY_MS = 24 * 3600_000;
 
@@ -38,7 +38,7 @@ export const model = defineStep({
   priority: 3,
   async run(items, context) {
     for (const item of items) {
-      const found = await proposed(item.payload, context);
+      const found = await proposed(item, context);
       const detail = await context.db.transaction().execute(async (trx) => {
         await lockLedger(trx);
         // Meanwhile the page may have been read anew: its new version has work of its own.
@@ -54,29 +54,33 @@ export const model = defineStep({
 });
 
 /** What the model proposes for an article and the gate lets through; null when there is nothing to ask any more. */
-async function proposed({ articleId, versionId, since }: Payload, context: Context) {
+async function proposed({ id, payload: { articleId, versionId } }: WorkItem<Payload>, context: Context) {
   const [article] = await articlesById(context.db, [articleId]);
   if (!context.model || !article || article.versionId !== versionId) return null;
-  const { answer, cost } = await patiently(answerFor(article, context.model, context), since, context);
+  const { answer, cost } = await answerFor(article, context.model, context).catch((error: unknown) =>
+    impatient(error, id, context),
+  );
   const proposals = readAnswer(answer.answer) ?? [];
   const judged = judgeProposals(article, proposals, findClaims(article).claims, `model:${context.model.settings.name}`);
   // Reasons only: a refused quote is the model's text, and may be anything.
   if (judged.refused.length)
-    context.log.debug({ article: articleId, refused: judged.refused.map((r) => r.reason) }, 'proposals refused');
+    context.log.debug(
+      { article: articleId, refused: judged.refused.slice(0, 20).map((r) => r.reason) },
+      'proposals refused',
+    );
   return { article, claims: judged.claims, refused: judged.refused.length, cost };
 }
 
-/** Waiting has an end: after a day an endpoint that is away is trouble that people should see. */
-async function patiently<T>(work: Promise<T>, since: string, { now, log }: Context): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof RetryLaterError)) throw error;
-    log.info({ error: error.message, againInMs: error.delayMs }, 'the model is asked later');
-    if (now().getTime() - Date.parse(since) < PATIENCE_MS) throw error;
-    throw new PermanentError(`given up after a day: ${error.message}`, { cause: error });
-  }
+/** Waiting has an end: an endpoint that is away for a day is trouble that people should see. Always throws. */
+async function impatient(error: unknown, workId: string, { db, log }: Context): Promise<never> {
+  if (!(error instanceof RetryLaterError)) throw error;
+  log.info({ error: error.message, againInMs: error.delayMs }, 'the model is asked later');
+  if (error instanceof TokensUsedUp || (await attemptsOf(db, workId)) < MOST_TRIES) throw error;
+  throw new PermanentError(`given up after ${MOST_TRIES} tries: ${error.message}`, { cause: error });
 }
+
+/** Waiting for tomorrow's tokens is no trouble, however long it takes. */
+class TokensUsedUp extends RetryLaterError {}
 
 type Answered = { answer: ModelAnswer; cost: Record<string, number> };
 
@@ -101,7 +105,7 @@ async function ask(key: string, article: StoredArticle, client: ModelClient, con
   const { db, now, signal } = context;
   const { name, dailyTokens } = client.settings;
   if (dailyTokens && (await tokensSince(db, new Date(now().getTime() - DAY_MS))) >= dailyTokens)
-    throw new RetryLaterError(`the model has used its ${dailyTokens} tokens of the last 24 hours`, NO_TOKENS_MS);
+    throw new TokensUsedUp(`the model has used its ${dailyTokens} tokens of the last 24 hours`, NO_TOKENS_MS);
   const { text, inputTokens, outputTokens } = await client.ask(article, signal);
   const cost = { asked: 1, tokens_in: inputTokens, tokens_out: outputTokens };
   if (readAnswer(text) === null) {

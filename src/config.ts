@@ -90,7 +90,12 @@ const settings = z.strictObject({
   model: z
     .strictObject({
       /** Base address of an OpenAI-compatible endpoint, such as http://127.0.0.1:11434/v1; a private one must stand in `net.allow`. */
-      url: z.url({ protocol: /^https?$/ }),
+      url: z
+        .url({ protocol: /^https?$/ })
+        .refine(
+          (url) => /^[^@?#]*$/.test(url),
+          'expected an address without password, query and fragment; a key goes into apiKey',
+        ),
       /** The model's name at that endpoint; claims it found say so. */
       name: z.string().min(1).max(100),
       /** `env:NAME`: the key is in the environment variable NAME, or in the file that NAME_FILE names. */

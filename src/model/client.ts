@@ -70,6 +70,7 @@ export function openModel(
         });
         return { text, inputTokens: countOf(usage.inputTokens), outputTokens: countOf(usage.outputTokens) };
       } catch (error) {
+        if (signal?.aborted) throw new RetryLaterError('Redwatch is stopping', 1000);
         throw inOurWords(error);
       }
     },

@@ -6,9 +6,9 @@ import type { Schema } from './schema.ts';
 
 export type ModelAnswer = { answer: string; inputTokens: number; outputTokens: number };
 
-/** The work that asks the model about a version of an article; `since` is when it was first wanted. */
-export function modelWork({ id: articleId, versionId }: { id: string; versionId: string }, at: Date): Work {
-  return { step: 'model', key: versionId, payload: { articleId, versionId, since: at.toISOString() } };
+/** The work that asks the model about a version of an article. */
+export function modelWork({ id: articleId, versionId }: { id: string; versionId: string }): Work {
+  return { step: 'model', key: versionId, payload: { articleId, versionId } };
 }
 
 /** The same for exact copies, whatever their titles and line breaks: quotes are found anew in each. */

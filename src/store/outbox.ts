@@ -98,6 +98,12 @@ export async function workOf(db: Db, ids: readonly string[]): Promise<Dispatched
     .execute();
 }
 
+/** How often a row was handed to the queue, this time included. */
+export async function attemptsOf(db: Db, id: string): Promise<number> {
+  const row = await db.selectFrom('outbox').select('attempt').where('id', '=', id).executeTakeFirst();
+  return row?.attempt ?? 0;
+}
+
 /** Puts work back for `afterMs` by the database's clock, with the reason when it failed; `dead` when it is given up. */
 export async function returnWork(
   db: Db,

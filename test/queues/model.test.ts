@@ -15,7 +15,7 @@ const KEY = 'sk-this-key-is-for-the-test-only';
 /** A departure in words that our rules do not take for one, beside plain news. */
 const FAREWELL = `听潮网络仓配条线换帅
 
-来源：潮汐商业观察 2025-11-06 09:20
+来源：潮汐商业观察 2025-11-03 09:20
 
 听潮网络（虚构的公司）仓配条线近来变化不小。内部信写道，我们感谢潘若谷多年的付出，她于10月末离职。接棒的人选尚未公布。
 
@@ -51,7 +51,7 @@ afterEach(async () => {
   delete process.env['REDWATCH_TEST_MODEL_KEY'];
 });
 
-async function open({ model = {}, allow = [liar.host], now = undefined as (() => Date) | undefined } = {}) {
+async function open({ model = {}, allow = [liar.host] } = {}) {
   const object = {
     watches: [WATCH],
     net: { allow },
@@ -61,7 +61,6 @@ async function open({ model = {}, allow = [liar.host], now = undefined as (() =>
   redwatch = await openRedwatch({
     config: loadConfig({ object }, { DATABASE_URL: databaseUrl }),
     log: pino({ level: 'debug' }, sink),
-    ...(now && { now }),
   });
   return redwatch;
 }
@@ -118,7 +117,7 @@ describe('a model that proposes what stands in the article', () => {
     await take(opened, FAREWELL);
     await take(
       opened,
-      `听潮网络潘若谷离职\n\n2025-11-08 10:00\n\n听潮网络（虚构的公司）证实，仓配负责人潘若谷已于10月离职。她在公司工作了七年，主管过三座仓库的建设。公司说，接任的人会在下个月公布，眼下由副手代管。`,
+      `听潮网络潘若谷离职\n\n2025-11-04 10:00\n\n听潮网络（虚构的公司）证实，仓配负责人潘若谷已于10月离职。她在公司工作了七年，主管过三座仓库的建设。公司说，接任的人会在下个月公布，眼下由副手代管。`,
     );
     const alerts = await opened.store.db.selectFrom('alerts').select(['field', 'eventId']).execute();
     expect(alerts.filter((a) => a.field === 'first_report')).toHaveLength(1);
@@ -188,7 +187,7 @@ const ILLS: Record<string, Play> = {
 const variant = (n: number) =>
   FAREWELL.replace('仓配条线换帅', `第${n}仓换帅`)
     .replace('仓配条线近来', `第${n}仓近来`)
-    .replace('换帅\n', `换帅\n\n听潮网络首席运营官宋砚青离职。\n`);
+    .replace('公司同时说', '听潮网络首席运营官宋砚青也已于11月离职。公司同时说');
 
 describe('a model that lies or is ill', () => {
   it('has not one of its lies stored, and every article has the claims of our rules', async () => {
@@ -253,19 +252,18 @@ describe('a model that lies or is ill', () => {
     for (const row of rows) expect(row.notBefore.getTime()).toBeGreaterThan(Date.now() + 1700_000);
   });
 
-  it('gives up what was away for more than a day, where people see it', async () => {
+  it('gives up what was away for a day of tries, where people see it', async () => {
     liar.play = (response) => void response.writeHead(503).end();
     const { left } = await take(await open(), FAREWELL);
     expect(left).toMatchObject({ later: 1 });
     const { db } = redwatch!.store;
     await db
       .updateTable('outbox')
-      .set({ notBefore: new Date(0) })
+      .set({ notBefore: new Date(0), attempt: 95 })
       .where('step', '=', 'model')
       .execute();
     await redwatch!.close();
-    const tomorrow = () => new Date(Date.now() + 25 * 3600_000);
-    const again = await take(await open({ now: tomorrow }));
+    const again = await take(await open());
     expect(again.left).toMatchObject({ dead: 1, later: 0 });
   });
 
@@ -274,5 +272,26 @@ describe('a model that lies or is ill', () => {
     expect(liar.asked).toEqual([]);
     expect(ofRules.length).toBeGreaterThan(0);
     expect(left).toMatchObject({ later: 1 });
+  });
+});
+
+describe('the settings of a model', () => {
+  const problemsOf = (model: object) => {
+    try {
+      loadConfig({ object: { watches: [WATCH], model } }, {});
+      return '';
+    } catch (error) {
+      return String(error);
+    }
+  };
+  it.each([
+    [{ url: 'http://127.0.0.1:11434/v1', name: 'x', apiKey: KEY }, /apiKey: expected env:NAME/],
+    [{ url: 'http://127.0.0.1:11434/v1?key=abc', name: 'x' }, /url: expected an address without/],
+    [{ url: 'http://me:secret@models.example/v1', name: 'x' }, /url: expected an address without/],
+    [{ url: 'file:///etc/passwd', name: 'x' }, /url: /],
+    [{ url: 'http://127.0.0.1:11434/v1' }, /name: /],
+  ])('refuses %j and repeats no secret', (model, problem) => {
+    expect(problemsOf(model)).toMatch(problem);
+    expect(problemsOf(model)).not.toContain(KEY);
   });
 });

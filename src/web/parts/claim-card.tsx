@@ -35,6 +35,7 @@ export function ClaimCard(props: {
         {props.number === undefined ? null : <span class="number">{props.number}</span>}
         <KindBadge view={view} kind={claim.kind} />
         {claim.status ? <StatusWord view={view} status={claim.status} /> : null}
+        {claim.extractor.startsWith('model:') ? <span class="faint">{claim.extractor}</span> : null}
         {props.from ? <span class="faint">{props.from}</span> : null}
       </p>
       <dl class="slots">
