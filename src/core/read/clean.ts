@@ -1,8 +1,10 @@
 /**
  * Lines that stand in the main text of many pages and are not part of it. Two kinds of rule:
  * a `line` rule removes the one line it matches, an `end` rule removes its line and everything after it.
- * Every rule carries the sentence it was written for; a test runs them. What each cuts rightly and wrongly on every labelled set
- * is printed by `npx tsx test/eval/clean-rules.ts`; a line of bare figures is no counter: on gne 8 of 8 belonged to the text.
+ * Every rule carries the sentence it was written for; a test runs them. Its `cost` is from `npx tsx test/eval/clean-rules.ts`. The line
+ * model knows the rules as features and has left out most of these lines before; what is cut here is the rest, and the lines of
+ * readers without it. Not rules: a line of bare figures (on gne 8 of 8 belonged to the text), an author's own advertisement
+ * for a course (10 of 10 stood in the wanted text).
  */
 import type { Article } from '../types.ts';
 
@@ -15,6 +17,8 @@ export type CleanRule = {
   example: string;
   /** A sentence that looks alike and must stay. */
   keep: string;
+  /** Lines of all labelled pages it matches outside the wanted text (right) and inside (wrong). */
+  cost: string;
 };
 
 export const CLEAN_RULES: readonly CleanRule[] = [
@@ -26,15 +30,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 120,
     example: '助力品牌出海,点击立即报名>>>',
     keep: '他表示公司将立即整改，并已通知全部门店。',
-  },
-  {
-    id: 'course advertisement',
-    kind: 'line',
-    pattern:
-      /(课程|训练营|特训营|公开课|直播课|社群|沙龙).{0,60}(全新升级|名额有限|先到先得|立即预约|开课啦|火热报名|报名中|招生中)/u,
-    maxChars: 160,
-    example: '我们的直播运营课程全新升级啦!五天四夜带你从零开始!',
-    keep: '该校的课程每年更新一次，学生反映良好。',
+    cost: '1 line right, 0 wrong',
   },
   {
     id: 'qr code',
@@ -44,6 +40,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 60,
     example: '扫码添加,拉你进群',
     keep: '乘客扫码即可登车，全程不需要买票。',
+    cost: '107 right, 2 wrong (one each on gne and magic-article: the page itself asks to scan)',
   },
   {
     id: 'share bar',
@@ -53,6 +50,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 24,
     example: '分享到微信朋友圈',
     keep: '分享会吸引了三百多名卖家参加。',
+    cost: '500 right, 3 wrong (magic-article 1, synth 2)',
   },
   {
     id: 'counter',
@@ -62,6 +60,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 40,
     example: '总阅读917 粉丝0',
     keep: '阅读量超过10万的文章有三篇',
+    cost: '13 right, 0 wrong',
   },
   {
     id: 'link list',
@@ -70,6 +69,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 400,
     example: '「往期回顾」换季清仓怎么做 | 客服最怕的三句话 | 一个人的仓库',
     keep: '「云上集市」计划的第一批商家有三千家，分布在四十个城市。',
+    cost: '0 right, 0 wrong: no labelled page has one',
   },
   {
     id: 'disclaimer',
@@ -79,6 +79,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 400,
     example: '免责声明：本文仅代表作者个人观点，与本站无关。',
     keep: '公司发布免责声明的做法引来批评。',
+    cost: '36 right, 1 wrong (gne: the wanted text ends with it)',
   },
   {
     id: 'related',
@@ -88,6 +89,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 80,
     example: '相关阅读：',
     keep: '更多的商家选择等待，因为预算尚未下来。',
+    cost: '138 right, 27 wrong (all cx163, whose wanted texts go on after 相关新闻)',
   },
   {
     id: 'forum chrome',
@@ -96,6 +98,7 @@ export const CLEAN_RULES: readonly CleanRule[] = [
     maxChars: 200,
     example: '您需要登录后才可以回帖 登录 | 立即注册',
     keep: '您需要登录后台才能修改价格。',
+    cost: '98 right, 0 wrong',
   },
 ];
 
