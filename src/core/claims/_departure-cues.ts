@@ -41,14 +41,17 @@ const T: readonly [TriggerKind, RegExp][] = [
 const NOT_LEAVING_AFTER =
   /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|党员|状态|后依旧|后仍|年|职工|干部|老人|老同志|老干部|老教师|老工人|同志|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台)|前(?=的|，|。|最后|夕|曾)|条件)/u;
 /** 免去了麻烦, 开除党籍: something else than an office. */
-const NO_OFFICE_AFTER = /^(?:了(?!他|她|其)|不少|很多|多次|烦|劳工|[0-9]|党籍|公职|学籍|军籍|出|一切费用|手续|费|税)/u;
+const NO_OFFICE_AFTER =
+  /^(?:以来|前(?=的|，|。|最后)|后仍|了(?!他|她|其)|不少|很多|多次|烦|劳工|[0-9]|党籍|公职|学籍|军籍|出|一切费用|手续|费|税)/u;
 /** 否认… and 未… before a trigger are statuses, but 防止离职, 员工离职, 激励对象离职 are no executive's leaving. */
 const NOT_LEAVING_BEFORE =
-  /(?:流|离(?=$)|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|不(?=$)|原计划|原定|拒不|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎|(?<![适响供相反回对])应(?:该|当)?(?:为[^，。；]{0,12}或)?(?:立即|引咎|主动)?|(?:必须|要求|呼吁|敦促|讨论|愿|催促|逼迫)[^，。；]{0,16}(?:立即|引咎|主动|集体|全体|条件下)?)$/u;
+  /(?:流|离(?=$)|员工|職員|职员|激励对象(?:中)?(?:因个人原因)?|骨干|工人|教师|护士|司机|主播|学生|仓管员|全员|程序员|工程师们|人员(?:因个人原因)?|临近|达到法定|到龄|防止|避免|逼|强迫|劝|要求|呼吁|威胁|考虑到|鼓励|批量|大规模|主角|主演|艺人|裸|不(?=$)|原计划|原定|拒不|(?<!决定|宣布|将|已|并|表示|要)(?:立即|马上|赶紧)|若|如果|一旦|假如|倘若|谁该为[^，。]{0,10}引咎|(?<![适响供相反回对])应(?:该|当)?(?:为[^，。；]{0,12}或)?(?:立即|引咎|主动)?|(?:必须|要求|呼吁|敦促|讨论|愿|催促|逼迫)[^，。；]{0,16}(?:立即|引咎|主动|集体|全体|条件下)?)$/u;
 /** 未有离任计划, 三年内没有退休打算: nobody leaves, and nobody denied that he would. */
 const NO_PLAN =
   /(?:未有|没有|尚无|暂无|并无|无|不存在)[^，。]{0,6}(?:离任|离职|退休|辞职|卸任|离开)的?(?:计划|打算|安排|意向|想法|情况)/u;
 const INCENTIVE = /激励对象|限制性股票|股票期权|期权|归属条件|行权|回购注销|购回|授予/u;
+/** 未转任其他岗位 */
+const NOT_MOVED = /[未不](?:再)?$/u;
 /** 若执行长辞职, 一旦创始人丧失控制权: at the start of a clause only, 若 is also a given name. */
 const CONDITION =
   /(?:^|[，。；：“])(?:若|如果|一旦|假如|倘若|要是|倘|如(?!今|何|期|此|是|[\p{Script=Han}]{2}$))[^，。；]{0,20}(?:，[^，。；]{0,16})?$/u;
@@ -74,6 +77,7 @@ export function findTriggers(text: string): Trigger[] {
         /激励|授予|归属|回购|购回|行权|注销/u.test(text)
       )
         continue;
+      if (/^(?:转任|轉任|调任|转岗)$/u.test(match[0]) && NOT_MOVED.test(before)) continue;
       if (CONDITION.test(before) && !/仍|但/u.test(text.slice(0, start))) continue;
       found.push({ start, end, word: match[0], kind });
     }
@@ -98,7 +102,7 @@ export function changeTypeOf(trigger: string, clause: string, isOwnWord: boolean
     return 'dismiss';
   if (
     /转岗|调任|調任|轮岗|转任|轉任|调往|調往|调至|调离|转至|调到|退居二线/u.test(trigger) ||
-    /工作调动|工作调整|另有任用|转岗|转任|轉任|调任|调往/u.test(clause)
+    /工作调动|工作调整|另有任用|转岗|(?<![未不])转任|轉任|调任|调往/u.test(clause)
   )
     return 'transfer';
   if (
@@ -126,10 +130,14 @@ export function statusOf(context: StatusContext): ClaimStatus {
   const denies = DENIED.test(sentence) && !NOT_DENIED.test(sentence);
   if (denies && !/离开公司|留任/u.test(DENIED_ELSEWHERE.exec(sentence)?.[0] ?? '')) return 'denied';
   if (/没有否认|未否认|不否认/u.test(sentence)) return 'rumoured';
+  const isHearsay = RUMOURED.test(clause) || HEARSAY.test(sentence);
+  if (isHearsay && DENIED.test(context.next) && !NOT_DENIED.test(context.next)) return 'denied';
+  if (isHearsay && CONFIRMED_NEXT.test(context.next)) return 'confirmed';
   if (/疑似|疑已/u.test(clause)) return 'rumoured';
   if (RUMOURED.test(clause) && !/已(?:经)?(?:离|辞|从|卸|办|交)/u.test(clause)) return 'rumoured';
   if (isFuture || PLANNED.test(clause)) return 'planned';
   return context.isOwnWord ||
+    (context.isFormal && context.attribution === null) ||
     isOwnVoice(context) ||
     /讣告|召开董事会|官宣|(?:董事会|公司|集团)(?:于?[^，。]{0,12})?收到|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|披露)/u.test(
       sentence,
@@ -137,6 +145,12 @@ export function statusOf(context: StatusContext): ClaimStatus {
     ? 'confirmed'
     : 'reported';
 }
+
+/** 有媒体称, 网传, 有消息称: somebody outside says so. */
+const HEARSAY = /有(?:媒体|消息|网友|传言|爆料)[^，。]{0,6}[称说指]|网传|据传|传闻|盛传|[被遭]曝|爆料|外媒/u;
+/** 公司确认了这一消息, 对此公司回应：属实 */
+const CONFIRMED_NEXT =
+  /(?<!未|没有|拒绝|不予|无法|未能|尚未|向[^，。]{0,8})(?:证实|确认|承认)(?!真实性)[^，。；]{0,10}(?:消息|情况|离职|属实|传闻|此事|说法|变动)|(?:消息|情况|离职)[^，。]{0,4}(?:属实|为真)|回应[^。]{0,6}属实|得到[^，。]{0,10}(?:证实|确认)/u;
 
 /** 虽然已辞去法定代表人，但表示自己并没有离开公司: denies something else. */
 const DENIED_ELSEWHERE = /虽然已辞去[^。]*没有离开公司/u;
@@ -159,8 +173,11 @@ function isOwnVoice({ attribution }: StatusContext): boolean {
 export type StatusContext = {
   clause: string;
   sentence: string;
-  wide: string;
+  /** The sentence behind. */
+  next: string;
   isFuture: boolean;
   attribution: string | null;
   isOwnWord: boolean;
+  /** Told as filings tell it: a courtesy title, an office laid down in form. */
+  isFormal: boolean;
 };

@@ -105,6 +105,8 @@ function triggersOf(text: string): Trigger[] {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((t) => t.start < end && start < t.end)) continue;
       if (CONDITIONAL.test(text.slice(0, start)) || NO_OFFICE_AFTER.test(text.slice(end))) continue;
+      // "Image: Jose Doe, left, has replaced": where he stands in a picture.
+      if (match[0] === 'left' && /, $/.test(text.slice(0, start)) && /^,/.test(text.slice(end))) continue;
       // "former astronaut X and retired executive Y": an adjective.
       if (/retired$/.test(match[0]) && /^ (?:[a-z-]+ ){0,2}[A-Z]/.test(text.slice(end))) continue;
       found.push({ start, end, word: match[0], side });
@@ -246,7 +248,9 @@ function subjectOf(view: View, trigger: Trigger, before: readonly Span[]): Span 
   const { text } = view;
   for (let i = before.length - 1; i >= 0; i--) {
     const person = before[i]!;
-    const gap = text.slice(person.end, trigger.start);
+    const gap = text
+      .slice(person.end, trigger.start)
+      .replace(/^ of (?:the )?[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*){0,3}(?=[ ,])/, '');
     if (gap.length > 160 || /[.;:]\s/.test(gap.replace(/\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Dr|[A-Z])\. /g, ''))) return null;
     if (/^ (?:has )?notified\b[^;]{0,140}\bof (?:his|her|their) (?:decision|intention)[^;,]{0,20}$/.test(gap))
       return person;

@@ -132,7 +132,7 @@ function behindTrigger(view: SentenceView, trigger: Trigger, after: readonly Per
   const rest = text.slice(trigger.end, trigger.end + 24);
   const link = /^(?:后|了)?(?:的(?:是|还有|包括|为)?|：|:)(?<filler>[\p{Script=Han}A-Za-z]{0,16}?)/u.exec(rest);
   const first = after[0];
-  if (!link || !first) return [];
+  if (!link || !first || isByline(text.slice(0, first.start))) return [];
   const isList = /^(?:的是|的还有|的包括|：|:)/u.test(rest);
   const gap = text.slice(trigger.end, first.start);
   if (gap.length > 20 || /[，。；]/u.test(gap)) return [];
@@ -148,6 +148,7 @@ function listFrom(text: string, persons: readonly PersonSpan[]): PersonSpan[] {
     const gap = text
       .slice(list.at(-1)!.spanEnd, person.start)
       .replace(/^(?:已|将)?[于在][^，。；、]{2,12}(?=[、和及])/u, '');
+    if (/^[，,](?:同时|由|并|其中|而|但|则|随后|此前|另)/u.test(gap)) break;
     if (!BETWEEN_LIST.test(gap) || !/^(?:[、，,\s]|和|与|與|及|以及)/u.test(gap)) break;
     list.push(person);
   }
@@ -206,9 +207,15 @@ function subjectBefore(
   return usable.slice(start);
 }
 
+/** 记者 X: who wrote it. */
+function isByline(before: string): boolean {
+  return /(?:记者|作者|撰文|责编|实习生|文\/)[\s：，]?$|(?<![总副始])编辑[\s：，]$/u.test(before);
+}
+
 /** 与X的合作, 接替X: a person who stands in the clause as something else than its subject. */
 function isElsewhere(text: string, person: PersonSpan, trigger: Trigger): boolean {
   const before = text.slice(Math.max(0, person.start - 8), person.start);
+  if (isByline(before)) return true;
   if (trigger.kind === 'hands_in') return false;
   return /(?:接替|接棒|取代|顶替|此前任职|出演|饰演)[^，。]{0,6}$/u.test(before);
 }

@@ -58,13 +58,37 @@ export function departureClaim(draft: DepartureDraft, extractor: string): Claim 
       next_employer: draft.nextEmployer?.text ?? null,
       next_status: draft.nextStatus,
       background: draft.background,
-      how: { ...draft.how, ...(draft.date?.repaired && { date: 'repaired' }) },
+      how: howOf(draft),
     },
     status: draft.status,
     attribution: draft.attribution?.text ?? null,
     extractor,
     ...(cited.length > 0 && { cited }),
   };
+}
+
+/** How every filled slot was got; what nobody marked is verbatim, what stands in another sentence than the quote inherited. */
+function howOf(draft: DepartureDraft): Record<string, How> {
+  const slots: [string, Place | null | undefined][] = [
+    ['person', draft.person],
+    ['aliases', draft.aliases[0]?.place],
+    ['org', draft.org],
+    ['department', draft.department],
+    ['role', draft.roles[0]],
+    ['date', draft.date],
+    ['successor', draft.successor],
+    ['next_employer', draft.nextEmployer],
+    ['attribution', draft.attribution],
+  ];
+  const how: Record<string, How> = {};
+  for (const [slot, place] of slots) {
+    if (!place) continue;
+    const isHere =
+      place.field === draft.quote.field && place.start >= draft.quote.start && place.end <= draft.quote.end;
+    how[slot] = draft.how[slot] ?? (isHere ? 'verbatim' : 'inherited');
+  }
+  if (draft.date?.repaired) how['date'] = 'repaired';
+  return how;
 }
 
 function citedPlaces(draft: DepartureDraft): NonNullable<Claim['cited']> {

@@ -88,11 +88,15 @@ export function draftOf(
     nextStatus: next?.status ?? null,
     status,
     background:
-      /\b(?:who|which)\b[^,]*$/.test(text.slice(0, trigger.start)) &&
-      /^(?:replac|depart|left|part)/.test(trigger.word) &&
-      trigger.side !== 'object'
+      /^,? who (?:had )?(?:departed|left|resigned|stepped down|retired|quit)\b/.test(
+        leaver.person ? leaver.view.text.slice(leaver.person.end) : '',
+      ) && /^replac/.test(trigger.word)
         ? true
-        : age > 270 || /\bis back\b|\breturn(?:s|ed|ing)\b/.test(text),
+        : /\b(?:who|which)\b[^,]*$/.test(text.slice(0, trigger.start)) &&
+            /^(?:replac|depart|left|part)/.test(trigger.word) &&
+            trigger.side !== 'object'
+          ? true
+          : age > 270 || /\bis back\b|\breturn(?:s|ed|ing)\b/.test(text),
     attribution,
     how: { person: leaver.view === view ? 'verbatim' : 'anaphora', ...(org && { org: org.how }) },
   };

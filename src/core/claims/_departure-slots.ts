@@ -1,16 +1,18 @@
 /** The slots around a word of leaving: when, from where, who follows, where to, who says so. */
 import type { ClaimStatus } from '../types.ts';
 import type { DateMention } from '../text/dates.ts';
-import type { Trigger } from './_departure-cues.ts';
+import { findTriggers, type Trigger } from './_departure-cues.ts';
 import type { DepartureDraft, How, Place } from './_departure-record.ts';
 import type { Leaver } from './_departure-leaver.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { PersonSpan } from './names/aliases.ts';
 import { organisationBefore, type OrgSpan } from './names/organisations.ts';
+import type { RoleSpan } from './names/roles.ts';
 
 /** The date nearest to the trigger: of its own clause first, then of the clauses before it, then behind it (最后工作日为1月9日). */
 export function dateOf(view: SentenceView, trigger: Trigger, leaver: Leaver): DepartureDraft['date'] {
   const text = view.text;
+  if (isFollowed(view, leaver)) return null;
   const usable = view.dates.filter(
     (d) =>
       !/^(?:加入|入职|任职|创办|成立)/u.test(text.slice(d.end, d.end + 3)) &&
@@ -34,7 +36,7 @@ export function dateOf(view: SentenceView, trigger: Trigger, leaver: Leaver): De
       d.start - leaver.person.spanEnd <= 2
         ? -50
         : 0;
-    const vague = d.iso === null || d.raw === '刚刚' ? 60 : 0;
+    const vague = d.raw === '刚刚' ? 100 : d.iso === null ? 60 : 0;
     return own + vague + gap.length + commas * 10 + breaks * 60 + (isBefore ? 0 : 30);
   };
   // 将于年底返岗: behind the leaving, in a clause of its own, a date must speak of the end.
@@ -84,6 +86,7 @@ export function organisationOf(
     // Two unknown characters that stand nowhere else may be a unit (优选事业部): the topic is asked first.
     if (
       before.org &&
+      !isFund(role, before.org) &&
       (before.org.text.length > 2 || people.mentions(before.org.text) > 1 || !topicOf(people, v, role.start, false))
     )
       return here(v, before.org);
@@ -91,15 +94,19 @@ export function organisationOf(
     // 董事长兼总经理X: what stands before the second office is the first.
     if (!before.org && !before.anaphor) break;
   }
-  const object = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 20);
+  const object = objectOf(view, trigger, leaver);
   if (object && trigger.kind !== 'leaves' && !/^转|^调/u.test(trigger.word)) {
-    const { org } = organisationBefore(text, object, view.orgs, trigger.end);
+    const floor = Math.max(trigger.end, leaver.view === view ? (leaver.person?.spanEnd ?? 0) : 0);
+    const { org } = organisationBefore(text, object, view.orgs, floor > object.start ? trigger.end : floor);
     // 辞任|法拉第未来|CEO: all that stands between the verb and its office.
     const between = { start: trigger.end, end: object.start, text: text.slice(trigger.end, object.start) };
     const isName =
       !view.persons.some((p) => p.start < between.end && between.start < p.spanEnd) &&
       /^(?!公司|集团|球队|俱乐部|其|所任|第|上述|本|该|现任|原|前)[\p{Script=Han}A-Za-z]{2,8}$/u.test(between.text);
-    if (org ?? isName) return here(view, org ?? between);
+    if (org && !isFund(object, org)) return here(view, org);
+    if (!org && isName) return here(view, between);
+    const owner = trigger.kind === 'removes' ? ownerBefore(text, object, floor) : null;
+    if (!org && owner) return here(view, owner);
   }
   if (anaphor && /^[前后]者/u.test(anaphor)) {
     const pair = view.index > 0 ? people.at(view.index - 1).orgs : [];
@@ -109,6 +116,35 @@ export function organisationOf(
   const home = leaver.how === 'verbatim' ? view : leaver.view;
   const topic = topicOf(people, home, home === view ? trigger.start : (leaver.person?.start ?? home.text.length));
   return topic && here(topic.view, topic.org, anaphor ? 'anaphora' : topic.view === view ? 'verbatim' : 'inherited');
+}
+
+/** 长盛同德主题|基金经理: what a manager runs is a product, his employer is told elsewhere. */
+function isFund(role: RoleSpan, org: OrgSpan): boolean {
+  return (
+    /基金经理$/u.test(role.text) && !/(?:资管|资产|证券|保险|公司|银行|(?<![型数题利债]|管理)基金)$/u.test(org.text)
+  );
+}
+
+/** 免去X的|自然资源部|部长职务: all that stands between 的 and the office. */
+function ownerBefore(text: string, role: RoleSpan, floor: number): OrgSpan | null {
+  const match = /的(?<name>\p{Script=Han}{2,14})$/u.exec(text.slice(floor, role.start));
+  if (!match) return null;
+  const start = role.start - match.groups!['name']!.length;
+  return { start, end: role.start, text: match.groups!['name']! };
+}
+
+/** The office that is given up or taken: 免去A、B的|全国人大常委会法制工作委员会|副主任职务, 辞去|公司|总经理. */
+function objectOf(view: SentenceView, trigger: Trigger, leaver: Leaver): RoleSpan | undefined {
+  const { text } = view;
+  const { person } = leaver;
+  if (trigger.kind === 'removes' && person && leaver.view === view && person.start >= trigger.end) {
+    const of = /^[^，。；]{0,60}?的/u.exec(text.slice(person.spanEnd));
+    const from = of ? person.spanEnd + of[0].length : person.spanEnd;
+    return view.roles.find(
+      (r) => r.start >= from && r.start - from <= 40 && !/[，。；]/u.test(text.slice(from, r.start)),
+    );
+  }
+  return view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 20);
 }
 
 /** Sentences back in which the organisation may stand that a text speaks of without naming it again. */
@@ -202,6 +238,8 @@ export function successorOf(
     const other = people.at(index);
     if (other.sentence.field !== view.sentence.field) break;
     const text = other.text;
+    // A sentence that tells of somebody else's leaving names his successor.
+    if (other !== view && findTriggers(text).length > 0 && !text.includes(leaver.person?.name ?? '\u0000')) break;
     for (const person of other.persons) {
       if (person.name === leaver.person?.name) continue;
       const before = text.slice(Math.max(0, person.start - 20), person.start);
@@ -293,10 +331,11 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
   const owner = /^(?<who>[^，。：]{2,12})：/u.exec(text);
   if (owner && view.orgs.some((o) => o.start === 0 && o.end === owner.groups!['who']!.length))
     return placeIn(view, 0, owner.groups!['who']!.length);
-  const signed =
-    /——(?<who>[^，。：]{2,14})$/u.exec(text) ??
-    (view.index + 1 < people.length ? /^——(?<who>[^，。：]{2,14})$/u.exec(people.text(view.index + 1)) : null);
-  if (signed && signed.index > 0) return placeIn(view, text.length - signed.groups!['who']!.length, text.length);
+  for (const v of [view, ...(view.index + 1 < people.length ? [people.at(view.index + 1)] : [])]) {
+    // ……以公告为准。——青橙优选
+    const signer = /——(?<who>[^，。：]{2,14})$/u.exec(v.text)?.groups!['who'];
+    if (signer) return placeIn(v, v.text.length - signer.length, v.text.length);
+  }
   const next =
     view.index + 1 < people.length && people.at(view.index + 1).sentence.field === view.sentence.field
       ? people.at(view.index + 1)
@@ -304,7 +343,11 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
   const confirmed = next
     ? sourcesIn(next.text).find((s) => /证实|确认|否认|辟谣/u.test(next.text.slice(s.start, s.end)))
     : undefined;
-  return confirmed && next ? placeIn(next, confirmed.start, confirmed.end) : null;
+  if (confirmed && next) return placeIn(next, confirmed.start, confirmed.end);
+  // X拒绝辞职，称将配合质询: the subject goes on speaking.
+  const speaks = /^[^，。；：]{0,16}，(?:并)?(?:称|表示|说|坦言|透露)/u.test(text.slice(trigger.end));
+  const subject = speaks ? view.persons.filter((p) => p.spanEnd <= trigger.start).at(-1) : undefined;
+  return subject ? placeIn(view, subject.start, subject.end) : null;
 }
 
 /** Behind the trigger somebody must speak of it: 接近公司的人士表示, 公司随后证实; not 公司未披露姓名, 停牌公告. */
@@ -350,12 +393,15 @@ export function isPartial(text: string, trigger: Trigger, leaver: Leaver): boole
   // 其中A仍担任…: said of one of several.
   const one = /其中(?<who>[^，。；]{2,4})/u.exec(after)?.groups?.['who'];
   if (one && leaver.person && !one.startsWith(leaver.person.name)) return false;
+  if (trigger.kind !== 'removes' && /另有任用/u.test(after)) return true;
   if (/并没有离开公司|仍在公司|留在公司|仍为公司(?!实际)/u.test(text)) return true;
   return (
     /(?:仍|继续|继續|仍将|将继续|还将)(?:在公司)?(?:担任|擔任|任|出任|负责|留任)|保留[^，。]{0,6}(?:席位|职务|董事)|(?<![未不])转任|轉任|专注|(?:转岗|调任|轮岗|调往|調往)/u.test(
       after,
     ) ||
-    (/转岗|轮岗|调任|調往|调往|调至|转任/u.test(trigger.word) && !/^(?:后|，|。|$)/u.test(after))
+    (/转岗|轮岗|调任|調往|调往|调至|转任/u.test(trigger.word) &&
+      !/[未不]$/u.test(text.slice(0, trigger.start)) &&
+      !/^(?:后|，|。|$)/u.test(after))
   );
 }
 
@@ -369,14 +415,21 @@ export function isBackground(
 ): boolean {
   const head = view.text.slice(0, trigger.start);
   const { person } = leaver;
+  if (isFollowed(view, leaver)) return true;
+  if (/首任|前任[^，。]{0,8}(?:留下|后者)/u.test(head)) return true;
+  // 前任谷雨留下的客户: whom somebody followed before. A 前负责人's 离职后 leads over to something newer.
   if (
     person &&
     leaver.view === view &&
-    FOLLOWS.test(head.slice(0, person.start)) &&
-    /^[^，。]{0,8}之?后/u.test(view.text.slice(person.spanEnd))
+    (trigger.kind !== 'replaces' || trigger.word.startsWith('接过')) &&
+    /前任$/u.test(view.text.slice(0, person.start))
   )
     return true;
-  if (/首任|前任[^，。]{0,8}(?:留下|后者)/u.test(head)) return true;
+  if (
+    leaver.roles.some(({ view: v, role }) => /[前]$/u.test(v.text.slice(0, role.start))) &&
+    /^后(?:，|首|其)/u.test(view.text.slice(trigger.end))
+  )
+    return true;
   if (/重新入职|请了?回来|重返|返聘|回归(?!家庭)|复职/u.test(view.text)) return true;
   if (
     /(?:曾任|曾担任)[^。；]{0,30}$|此前[^。；]{0,40}$/u.test(head) &&
@@ -387,7 +440,16 @@ export function isBackground(
   return anchor !== null && date !== null && date.iso !== null && monthsApart(date.iso, anchor) > OLD_MONTHS;
 }
 
-/** 继X之后, 在X离职之后: the departure that the new one follows. */
+/** 继X之后, 在X离职之后: the departure that the new one follows; its date is not told. */
+function isFollowed(view: SentenceView, { view: own, person }: Leaver): boolean {
+  return (
+    person !== null &&
+    own === view &&
+    FOLLOWS.test(view.text.slice(0, person.start)) &&
+    /^[^，。]{0,8}之?后/u.test(view.text.slice(person.spanEnd))
+  );
+}
+
 const FOLLOWS = /(?:继|自|在)[^，。]{0,16}$/u;
 /** Three quarters of a year: no article of the time itself comes so late. */
 const OLD_MONTHS = 9;

@@ -37,6 +37,8 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
  * 总理离开北京 is a journey.
  */
 function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): boolean {
+  // 打算离开的用户: anybody.
+  if (/^的(?:用户|人|员工|商家|消费者|玩家|顾客|学生|博主|主播)/u.test(view.text.slice(trigger.end))) return false;
   const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走|交棒|让贤|变更为|解除|不再是)$/u.test(
     trigger.word,
   );
@@ -55,8 +57,7 @@ function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): bool
     view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1);
   return (
     isCompany ||
-    (leaver.roles.length > 0 && /^(?:了)?(?:[，。！；、：]|后|$)/u.test(after)) ||
-    leaver.how !== 'verbatim'
+    ((leaver.roles.length > 0 || leaver.how !== 'verbatim') && /^(?:了)?(?:[，。！；、：]|后|$)/u.test(after))
   );
 }
 
@@ -71,9 +72,9 @@ function formerExecutives(people: PeopleView, view: SentenceView): DepartureDraf
     const first = leaver.roles[0]?.role;
     if (!joins || !first) return [];
     const { org } = organisationBefore(view.text, first, view.orgs, 0);
-    const isFormer = [first.start, org?.start ?? -1].some((at) =>
-      /(?:前|原)$/u.test(view.text.slice(0, Math.max(0, at))),
-    );
+    const isFormer =
+      [first.start, org?.start ?? -1].some((at) => /(?:前|原)$/u.test(view.text.slice(0, Math.max(0, at)))) ||
+      /(?:^|[，。；：、“])[前原][^，。；、]{2,14}$/u.test(view.text.slice(0, first.start));
     if (!isFormer) return [];
     const start = person.spanEnd + joins[0].length - joins.groups!['verb']!.length;
     const trigger: Trigger = { start, end: start, word: joins.groups!['verb']!, kind: 'leaves' };
@@ -111,10 +112,12 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const status: ClaimStatus = statusOf({
     clause,
     sentence: text,
-    wide: text,
+    next: nextText(people, view),
     isFuture: isAhead(people, date),
     attribution: attribution?.text ?? null,
     isOwnWord,
+    isFormal:
+      Boolean(leaver.person?.gender) && /申请辞去|辞任|退任|(?:辞去|不再担任)[^。；]{0,40}(?:职务|一职)/u.test(text),
   });
   return {
     quote: quoteAround(
@@ -125,7 +128,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     ),
     trigger: placeIn(view, trigger.start, trigger.end),
     person: realName,
-    aliases: (person?.aliases ?? []).map((a) => aliasAt(leaver.view, a)),
+    aliases: [...(person?.aliases ?? []).map((a) => aliasAt(leaver.view, a)), ...courtesyNames(people, leaver)],
     org: org?.place ?? null,
     department: null,
     roles,
@@ -141,6 +144,31 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     attribution,
     how: { person: leaver.how, ...(org && { org: org.how }) },
   };
+}
+
+/** 安总没有透露下一站: how the sentences behind call the only person of that surname. */
+function courtesyNames(people: PeopleView, { view, person }: Leaver): DepartureDraft['aliases'] {
+  if (!person || !/^\p{Script=Han}{2,3}$/u.test(person.name)) return [];
+  const called = new RegExp(
+    `(?<![\\p{Script=Han}])${person.name[0]!}(?:总(?![经裁监部局编工会署理统台体共计额量数是之结决])|先生|女士)`,
+    'u',
+  );
+  for (let i = view.index; i < Math.min(people.length, view.index + COURTESY_SENTENCES); i++) {
+    const match = called.exec(people.text(i));
+    if (!match || people.article.sentences[i]!.field !== view.sentence.field) continue;
+    const place = placeIn(people.at(i), match.index, match.index + match[0].length);
+    return [{ text: place.text, kind: '称谓', place }];
+  }
+  return [];
+}
+
+/** Sentences in which a courtesy name is looked for. */
+const COURTESY_SENTENCES = 6;
+
+/** The sentence behind, of the same field: where a rumour is confirmed or denied. */
+function nextText(people: PeopleView, view: SentenceView): string {
+  const next = view.index + 1;
+  return next < people.length && people.article.sentences[next]!.field === view.sentence.field ? people.text(next) : '';
 }
 
 /** X在朋友圈宣布离开, X发布全员信，称…: who leaves says so himself. */

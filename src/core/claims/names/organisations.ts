@@ -75,7 +75,7 @@ const HEADED =
   /^(?<org>[*A-Z]{0,3}[\p{Script=Han}A-Z]{2,8})：(?=[^，。：]{0,24}(?:董事|监事|总经理|总裁|总监|负责人|行长|高管|辞|离任|聘任|任命|秘书))/u;
 /** No company in particular. */
 const GENERIC =
-  /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|业内|相关|有关|核心|主要|部分|知情人士|消息人士|记者|媒体|官方|人士|股份|科技|银行|证券|市场|行业|互联网|商业化.*|大厂|外企|国企|央企|体制|职场|岗位|团队|部门|项目|管理层|舞台|这里|那里|这家公司|家乡|北京|上海|深圳|广州|杭州|中国|美国|股东|董事|独立|基金管理人|港股|A股|美股|上市|今|昨|两市|内部|日|月|年|时|原|前|新|现|同|据|同时|其中|此外|另外|双双)$/u;
+  /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|业内|相关|有关|核心|主要|部分|知情人士|消息人士|记者|媒体|官方|人士|股份|科技|银行|证券|市场|行业|互联网|商业化.*|大厂|外企|国企|央企|体制|职场|岗位|团队|部门|项目|管理层|舞台|这里|那里|这家公司|家乡|北京|上海|深圳|广州|杭州|中国|美国|股东|董事|独立|基金管理人|港股|A股|美股|上市|今|昨|两市|内部|委员会|常委会|办公室|总局|中心|委员|日|月|年|时|原|前|新|现|同|据|同时|其中|此外|另外|双双)$/u;
 const ANAPHOR =
   /(?:本公司|我司|该公司|公司|本集团|该集团|集团|该行|本行|该平台|平台|该企业|该机构|该基金|俱乐部|球队|后者|前者|其)(?:的)?$/u;
 /** The longest name of a company that has to be guessed from where it stands. */
@@ -132,7 +132,7 @@ const GOES_ON =
 const INSIDE =
   /(?:战略|审计|提名|薪酬|考核|风险|投资决策|专门|预算|发展|顾问)[^，。]{0,6}委员会$|^(?:董事|监事|经理|管理)(?:会|层)?$/u;
 const COUNTRY =
-  /(?:中国|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|印度|巴西|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|波兰|希腊|土耳其|以色列|伊朗|伊拉克|沙特|埃及|南非|泰国|越南|马来西亚|新加坡|印尼|菲律宾|巴基斯坦|孟加拉国|斯里兰卡|蒙古|澳大利亚|新西兰|加拿大|墨西哥|阿根廷|智利|秘鲁|哥伦比亚|委内瑞拉|古巴|奥地利|匈牙利|捷克|罗马尼亚|塞尔维亚|爱尔兰|冰岛|白俄罗斯|哈萨克斯坦|阿富汗|黎巴嫩|叙利亚|欧盟|联合国|北约|世卫组织)$/u;
+  /(?:\p{Script=Han}{2,5}(?:共和国|王国|联邦)|中国|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|印度|巴西|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|波兰|希腊|土耳其|以色列|伊朗|伊拉克|沙特|埃及|南非|泰国|越南|马来西亚|新加坡|印尼|菲律宾|巴基斯坦|孟加拉国|斯里兰卡|蒙古|澳大利亚|新西兰|加拿大|墨西哥|阿根廷|智利|秘鲁|哥伦比亚|委内瑞拉|古巴|奥地利|匈牙利|捷克|罗马尼亚|塞尔维亚|爱尔兰|冰岛|白俄罗斯|哈萨克斯坦|阿富汗|黎巴嫩|叙利亚|欧盟|联合国|北约|世卫组织)$/u;
 
 function isGeneric(name: string): boolean {
   return GENERIC.test(name) || INSIDE.test(name) || /^\d+$/.test(name);
@@ -151,8 +151,11 @@ function nameStart(
 ): number {
   let start = end;
   while (start > floor && end - start < MAX_NAME) {
-    if (STOP.has(text[start - 1]!)) break;
-    if (STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
+    if (STOP.has(text[start - 1]!) && text.slice(start - 2, start + 1) !== '共和国') break;
+    // 工作 parts, but not in 法制工作委员会.
+    const isInside =
+      /^(?:委员会|办公室|部|领导小组)/u.test(text.slice(start, start + 4)) && text.slice(start - 2, start) === '工作';
+    if (!isInside && STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
     const word = stops.get(start);
     if (word !== undefined && (start < end || mayBeVerb) && NAME_WORD.test(text.slice(word, start)) && word > floor) {
       start = word;
@@ -197,7 +200,7 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
   const isInsideQuote = /[」”]/u.test(text[from - 1] ?? '')
     ? /[「“]([^「」“”]{2,10})[」”]$/u.exec(text.slice(Math.max(floor, from - 13), from))
     : null;
-  if (isInsideQuote && end - from <= 4)
+  if (isInsideQuote && end - from <= 4 && !/^(?:团队|项目|小组|计划|栏目|频道|品牌|部)/u.test(name))
     return { org: span(text, from - 1 - isInsideQuote[1]!.length, from - 1), anaphor: null };
   const isName = end - from >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[end] !== '】';
   return isName ? { org: span(text, from, end), anaphor: null } : { org: null, anaphor };

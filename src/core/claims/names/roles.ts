@@ -11,7 +11,7 @@ export type RoleSpan = {
 const LATIN_HEAD =
   '(?<![A-Za-z])(?:C[A-Z]O|CISO|S?VP|EVP|GM|HRVP|HRD|P(?:[5-9]|1\\d)|T\\d|M\\d|[Cc]hief|[Pp]resident|(?:Co-)?[Ff]ounder|HR)(?![A-Za-z])';
 const HEADS = (
-  '总检察长 副总检察长 委员长 副委员长 委员 执行董事长 联席董事长 轮值董事长 副总编辑 董事局主席 董事会主席 董事会秘书 名誉董事长 副董事长 董事长 独立非执行董事 非执行董事 执行董事 独立董事 职工代表董事 职工董事 外部董事 董事总经理 董事 独董 董秘 监事会主席 监事长 职工代表监事 职工监事 监事 ' +
+  '副主任委员 总检察长 副总检察长 委员长 副委员长 委员 执行董事长 联席董事长 轮值董事长 副总编辑 董事局主席 董事会主席 董事会秘书 名誉董事长 副董事长 董事长 独立非执行董事 非执行董事 执行董事 独立董事 职工代表董事 职工董事 外部董事 董事总经理 董事 独董 董秘 监事会主席 监事长 职工代表监事 职工监事 监事 ' +
   '副总裁 总裁 副总经理 总经理 副总监 总监 总会计师 总工程师 总设计师 总精算师 总经济师 总法律顾问 总审计师 总顾问 总编辑 副总编 总编 总监制 总导演 主编 主笔 总干事 副总 主办 经理 负责人 主管 店长 组长 处长 科长 主任委员 副主任 主任 ' +
   '副书记 书记 副行长 行长 副会长 会长 秘书长 理事长 理事 副院长 院长 副校长 校长 所长 副局长 局长 署长 副部长 部长 厅长 司长 副市长 市长 县长 区长 镇长 副省长 省长 州长 副总统 总统 副总理 总理 首相 大臣 外长 财长 防长 议长 众议员 参议员 议员 副社长 社长 ' +
   '执行长 营运长 财务长 技术长 策略长 資訊長 執行長 營運長 財務長 技術長 行銷長 董座 董事長 副董事長 總經理 副總經理 總裁 副總裁 總監 經理 負責人 獨立董事 執行董事 非執行董事 監事 董事會主席 創辦人 創始人 主席 副主席 局長 署長 部長 處長 社長 會長 院長 校長 行長 市長 秘書長 主管 ' +
@@ -54,11 +54,11 @@ export function findRoles(text: string): RoleSpan[] {
     if (PART_OF_WORD.test(text.slice(end, end + 4))) continue;
     const floor = Math.max(roles.at(-1)?.end ?? 0, headStart - 40);
     let start = headStart;
-    // 国家安全部|部长: a minister's ministry is an organisation, not a field.
-    const isMinister = /^副?部长/u.test(match[0]);
+    // 国家安全部|部长, 外事委员会|副主任: a minister's ministry is an organisation, not a field.
+    const owner = /^副?部长/u.test(match[0]) ? /部$/u : /^(?:副?主任|委员|副?主席)/u.test(match[0]) ? /委员会$/u : null;
     for (let i = 0; i < MAX_FIELDS; i++) {
       const field = FIELD_BEFORE.exec(text.slice(Math.max(floor, start - 8), start));
-      if (!field || (isMinister && /部$/u.test(field[0]))) break;
+      if (!field || owner?.test(field[0])) break;
       start -= field[0].length;
     }
     start += LEAD.exec(text.slice(start, headStart))?.[0].length ?? 0;

@@ -35,7 +35,7 @@ export const TRANSLITERATION: ReadonlySet<string> = new Set(
 
 /** Characters that open or close no Chinese given name: grammar, offices, verbs of leaving. */
 export const NEVER_GIVEN: ReadonlySet<string> = new Set(
-  '的了在或及被将已因于从对为个们这那其该此两每各种类岁号时分钟亿股吗呢吧啊么什怎谁哪您你我他她它们先女總司董裁职務务部局辞離卸退休监署罢聘免授薪险债费税率额券款账贷买卖价说称讯拟擬辭職將會與從對為個們這於後個請您被很更最也还還再均曾'.replace(
+  '的了在或及被将已因于从对为个们这那其该此两每各种类岁号时分钟亿股吗呢吧啊么什怎谁哪您你我他她它们先女總司董裁职務务部局辞離卸退休监署罢聘免授薪险债费税率额券款账贷买卖价说称讯拟擬辭職將會與從對為個們這於後個請您被很更最也还還再均曾第'.replace(
     '时',
     '',
   ),
