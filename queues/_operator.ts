@@ -81,7 +81,7 @@ export async function sendNote(note: Note, { channels, gate, clock }: Context): 
 
 function messageOf({ key, title, facts, sentence, url }: Note): AlertMessage {
   return {
-    ...{ key, kind: 'alert', lang: 'en', title, url, items: [] },
+    ...{ key, kind: 'operator', lang: 'en', title, url, items: [] },
     lines: [
       ...facts.map(([label, text]) => ({ kind: 'fact' as const, label, text })),
       { kind: 'text', text: sentence },

@@ -12,7 +12,8 @@ export type Line =
   | { kind: 'text'; text: string }
   | { kind: 'link'; label: string; url: string };
 
-export type MessageKind = 'alert' | 'update' | 'correction' | 'digest' | 'escalation' | 'test';
+/** `operator`: not about an event but about Redwatch itself, such as a source that broke. */
+export type MessageKind = 'alert' | 'update' | 'correction' | 'digest' | 'escalation' | 'operator' | 'test';
 
 export type AlertMessage = {
   /** The delivery key: the same for every try of the same delivery. */

@@ -19,7 +19,7 @@ const CODES: AnswerCodes = { code: 'code', text: 'message', ok: 200, wait: {}, h
 /** Apple's words for a phone that is gone: BadDeviceToken, Unregistered, DeviceTokenNotForTopic. */
 const GONE = /BadDeviceToken|Unregistered|DeviceTokenNotForTopic/;
 
-const LEVEL = { alert: 'timeSensitive', escalation: 'timeSensitive', update: 'active', correction: 'active', digest: 'active', test: 'passive' }; // prettier-ignore
+const LEVEL = { alert: 'timeSensitive', escalation: 'timeSensitive', update: 'active', correction: 'active', digest: 'active', operator: 'active', test: 'passive' }; // prettier-ignore
 
 export const bark = defineChannel({
   id: 'bark',

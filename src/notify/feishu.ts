@@ -31,6 +31,7 @@ const COLOURS: Readonly<Record<AlertMessage['kind'], string>> = {
   correction: 'grey',
   digest: 'blue',
   escalation: 'carmine',
+  operator: 'yellow',
   test: 'turquoise',
 };
 

@@ -13,7 +13,7 @@ import { plainLine } from './_text.ts';
 const LIMIT = 4096;
 
 /** Priority 4 sounds and vibrates, 3 is usual, 2 makes no sound. */
-const PRIORITY = { alert: 4, escalation: 5, update: 3, correction: 4, digest: 3, test: 2 };
+const PRIORITY = { alert: 4, escalation: 5, update: 3, correction: 4, digest: 3, operator: 3, test: 2 };
 
 export const ntfy = defineChannel({
   id: 'ntfy',

@@ -52,7 +52,7 @@ const event = z.object({
 export const webhookSchema = z.object({
   schema: z.literal('redwatch.alert/1'),
   id: z.string().describe('The delivery; equals the Idempotency-Key header.'),
-  kind: z.enum(['alert', 'update', 'correction', 'digest', 'escalation', 'test']),
+  kind: z.enum(['alert', 'update', 'correction', 'digest', 'escalation', 'operator', 'test']),
   lang: z.enum(['zh', 'en']),
   to: z.string().describe('The recipient as the rule names it.'),
   title: z.string(),
