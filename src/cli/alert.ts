@@ -100,7 +100,7 @@ export async function runAlertDryRun(options: SettingsOptions & { days: number; 
 }
 
 /** The archive's changes since an instant, oldest first, each with its event as it stands now. */
-async function pastChanges({ store, context }: Redwatch, since: Date): Promise<PastChange[]> {
+export async function pastChanges({ store, context }: Redwatch, since: Date): Promise<PastChange[]> {
   const known = new Map<string, EventForAlert | null>();
   const past: PastChange[] = [];
   for (const { at, ...change } of await changesSince(store.db, since)) {

@@ -5,7 +5,7 @@ import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
 import { ConfigError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { serveMetrics } from './_metrics.ts';
-import { settingsFor, type SettingsOptions } from './_settings.ts';
+import { settingsFile, settingsFor, type SettingsOptions } from './_settings.ts';
 import { openDesk } from './start.ts';
 
 /** `redwatch worker`: works the steps named (default: all) until it is asked to stop; what is in hand is finished first. */
@@ -27,7 +27,7 @@ export async function runWorker(
 /** `redwatch web`: the desk alone. */
 export async function runWeb(options: SettingsOptions): Promise<void> {
   await run(options, async (redwatch) => {
-    const desk = await openDesk(redwatch, redwatch.context.log);
+    const desk = await openDesk(redwatch, redwatch.context.log, { file: await settingsFile(options) });
     return { says: `desk at ${desk.url}`, close: desk.close };
   });
 }

@@ -5,7 +5,9 @@ import { firstLink } from '../store/desk/accounts.ts';
 import { latestRuns } from '../store/runs.ts';
 import { createDesk } from '../web/app.tsx';
 import { serveDesk } from '../web/serve.ts';
-import { settingsFor, type SettingsOptions } from './_settings.ts';
+import { shownSettings, type SettingsFile } from '../web/settings.ts';
+import { deskTrials } from './_desk-trials.ts';
+import { settingsFile, settingsFor, type SettingsOptions } from './_settings.ts';
 
 /** `redwatch start`: everything in one process until it is asked to stop. */
 export async function runStart(options: SettingsOptions & { now?: boolean }): Promise<void> {
@@ -13,7 +15,7 @@ export async function runStart(options: SettingsOptions & { now?: boolean }): Pr
   const log = createLog(config.logLevel);
   const redwatch = await openRedwatch({ config, log, progress: (p) => log.info(p, 'progress') });
   try {
-    const desk = await openDesk(redwatch, log);
+    const desk = await openDesk(redwatch, log, { file: await settingsFile(options) });
     try {
       const first = (await latestRuns(redwatch.store.db)).length === 0;
       const missed = await redwatch.schedule();
@@ -41,10 +43,14 @@ export async function runStart(options: SettingsOptions & { now?: boolean }): Pr
 }
 
 /** The desk over an open installation. @throws EnvironmentError when its port is taken */
-export async function openDesk({ context, store }: Redwatch, log: Logger, port?: number) {
+export async function openDesk(redwatch: Redwatch, log: Logger, given: { port?: number; file?: SettingsFile } = {}) {
+  const { context, store } = redwatch;
   const { config, sources, now } = context;
   // Under the name by which subscribers reach it, and those of this machine.
   const allowedHosts = config.publicUrl ? [new URL(config.publicUrl).host] : [];
-  const app = createDesk({ db: store.db, watches: config.watches, sources, now, log, allowedHosts });
-  return serveDesk(app, { host: config.desk.host, port: port ?? config.desk.port });
+  const settings = shownSettings(config, given.file ?? null);
+  const trials = deskTrials(redwatch);
+  const { watches } = config;
+  const app = createDesk({ db: store.db, watches, sources, now, log, allowedHosts, settings, trials });
+  return serveDesk(app, { host: config.desk.host, port: given.port ?? config.desk.port });
 }

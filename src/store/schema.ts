@@ -116,7 +116,15 @@ export type StoriesTable = {
   articles: number;
   origins: number;
   redirectTo: string | null;
+  /** What it can be narrowed to; store/desk/facets.ts keeps them. */
+  kinds: Generated<string[]>;
+  sources: Generated<string[]>;
+  langs: Generated<string[]>;
+  hasConflict: Generated<boolean>;
+  /** Nobody has looked at it or marked it yet. */
+  unread: Generated<boolean>;
 };
+export type FacetsDueTable = { seq: Generated<string>; storyId: string };
 export type PlacementsTable = {
   articleId: string;
   versionId: string;
@@ -347,6 +355,7 @@ export type Schema = {
   articleVersions: ArticleVersionsTable;
   fingerprints: FingerprintsTable;
   stories: StoriesTable;
+  facetsDue: FacetsDueTable;
   placements: PlacementsTable;
   claims: ClaimsTable;
   events: EventsTable;

@@ -42,7 +42,12 @@ export function createDesk(deps: DeskDeps): Hono {
 
   app.get('/assets/:version/:name', (c) => serveAsset(c, assets));
   for (const route of routes) app.on(route.method, route.path, (c) => answer(c, route, { deps, assets }));
-  app.notFound((c) => problem(strangers(c), c, 404, 'notFound'));
+  app.notFound((c) => {
+    const methods = methodsOf(app, c);
+    if (methods.length === 0) return problem(strangers(c), c, 404, 'notFound');
+    c.header('allow', methods.join(', '));
+    return problem(strangers(c), c, 405, 'method');
+  });
   app.onError((error, c) => {
     const view = strangers(c);
     if (error instanceof NotHere) return problem(view, c, 404, 'notFound');
@@ -114,6 +119,14 @@ function viewOf(c: Context, deps: DeskDeps, { assets, who }: { assets: Assets; w
   };
 }
 
+/** By which methods an address can be asked, when not by this one. */
+function methodsOf(app: Hono, c: Context): string[] {
+  const others = ['GET', 'POST'].filter((method) => method !== c.req.method);
+  return others.filter((method) =>
+    app.router.match(method, c.req.path)[0].some(([[, route]]) => route.path !== '/*' && route.path !== '*'),
+  );
+}
+
 function serveAsset(c: Context, assets: Assets): Response | Promise<Response> {
   const asset = assets.get(c.req.param('name') ?? '');
   if (!asset) return c.notFound();
@@ -124,8 +137,17 @@ function serveAsset(c: Context, assets: Assets): Response | Promise<Response> {
 }
 
 type Problem =
-  'notFound' | 'broken' | 'storeAway' | 'host' | 'badRequest' | 'foreign' | 'forbidden' | 'tooLong' | 'refused';
-type ProblemStatus = 400 | 403 | 404 | 409 | 413 | 421 | 422 | 500 | 503;
+  | 'notFound'
+  | 'method'
+  | 'broken'
+  | 'storeAway'
+  | 'host'
+  | 'badRequest'
+  | 'foreign'
+  | 'forbidden'
+  | 'tooLong'
+  | 'refused';
+type ProblemStatus = 400 | 403 | 404 | 405 | 409 | 413 | 421 | 422 | 500 | 503;
 
 /** What went wrong in words; as JSON where a program asked. */
 function problem(
@@ -135,10 +157,27 @@ function problem(
   what: Problem,
   words?: string,
 ): Response | Promise<Response> {
-  const { error } = view.t;
   c.header('cache-control', 'no-store');
   if (c.req.path.startsWith('/api/')) return c.json({ error: words ?? languages.en.error[what] }, status);
-  return htmlPage(c, <ProblemPage view={view} title={error[`${what}Title`]} words={words ?? error[what]} />, status);
+  return problemPage(view, c, status, { title: view.t.error[`${what}Title`], words: words ?? view.t.error[what] });
+}
+
+/** What is too long or sent from elsewhere is not shown again; whatever else was typed is. */
+const NOT_KEPT: readonly ProblemStatus[] = [403, 413, 421];
+
+async function problemPage(
+  view: View,
+  c: Context,
+  status: ProblemStatus,
+  said: { title: string; words: string },
+): Promise<Response> {
+  const isKept = c.req.method === 'POST' && !NOT_KEPT.includes(status) && isForm(c);
+  const kept = isKept ? { action: c.req.path, form: await formOf(c) } : null;
+  return htmlPage(c, <ProblemPage view={view} {...said} kept={kept?.form.size ? kept : null} />, status);
+}
+
+function isForm(c: Context): boolean {
+  return (c.req.header('content-type') ?? '').startsWith('application/x-www-form-urlencoded');
 }
 
 /** Whether the database itself is gone, rather than one question to it wrong: SQLSTATE classes 08 and 57P, or a socket error. */

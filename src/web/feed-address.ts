@@ -61,24 +61,24 @@ export function feedHref(filter: FeedFilter, place?: FeedPlace, change?: Partial
   return all ? `/?${all}` : '/';
 }
 
-/** `f|night|published|id` in the feed, `s|at|id` in search results; decodePlace reads them back. */
+/** `f|night|unread|published|id` in the feed, `s|at|id` in search results; decodePlace reads them back. */
 export function encodePlace(place: FeedPlace): string {
   return 'feed' in place
-    ? ['f', place.feed.night, place.feed.published, place.feed.id].join('|')
+    ? ['f', place.feed.night, Number(place.feed.unread), place.feed.published, place.feed.id].join('|')
     : ['s', place.search.at, place.search.articleId].join('|');
 }
 
 const INSTANT = String.raw`\d{4,6}-\d{2}-\d{2} [\d:.]{8,15}[+-][\d:]{2,8}`;
-// f|2026-11-22|2026-11-21 18:00:00+00|9f3c
-const FEED_PLACE = new RegExp(String.raw`^f\|(\d{4,6}-\d{2}-\d{2})\|(${INSTANT})\|([^|]{1,200})$`);
+// f|2026-11-22|1|2026-11-21 18:00:00+00|9f3c
+const FEED_PLACE = new RegExp(String.raw`^f\|(\d{4,6}-\d{2}-\d{2})\|([01])\|(${INSTANT})\|([^|]{1,200})$`);
 // s|2026-11-21 18:00:00+00|9f3c
 const SEARCH_PLACE = new RegExp(String.raw`^s\|(${INSTANT})\|([^|]{1,200})$`);
 
 /** Null when the text is not a place in a feed. */
 export function decodePlace(text: string): FeedPlace | null {
   const feed = FEED_PLACE.exec(text);
-  if (feed?.[1] && feed[2] && feed[3]) {
-    const place: FeedCursor = { night: feed[1], published: feed[2], id: feed[3] };
+  if (feed?.[1] && feed[3] && feed[4]) {
+    const place: FeedCursor = { night: feed[1], unread: feed[2] === '1', published: feed[3], id: feed[4] };
     return isDay(place.night) && isInstant(place.published) ? { feed: place } : null;
   }
   const search = SEARCH_PLACE.exec(text);

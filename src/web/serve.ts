@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createAdaptorServer } from '@hono/node-server';
 import type { Hono } from 'hono';
 import { EnvironmentError, messageOf } from '../errors.ts';
@@ -17,6 +18,7 @@ export async function serveDesk(
     );
   }
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host });
+  server.on('clientError', refuseInWords);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error) => reject(listenError(error, host, port)));
     server.listen(port, host, resolve);
@@ -32,6 +34,20 @@ export async function serveDesk(
         if ('closeAllConnections' in server) server.closeAllConnections();
       }),
   };
+}
+
+/** Node itself refuses an address or head beyond 16 kB, before any route: it is said in words all the same. */
+function refuseInWords(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (!socket.writable) return void socket.destroy();
+  const isLong = error.code === 'HPE_HEADER_OVERFLOW';
+  const status = isLong ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  const words = isLong
+    ? 'This address is longer than anything the desk takes: search for fewer words. 网址过长：请减少搜索词。'
+    : 'The desk could not read this request. 无法识别这个请求。';
+  const page = `<!doctype html><meta charset="utf-8"><title>Redwatch</title><p>${words}</p><p><a href="/">Redwatch</a></p>`;
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(page)}\r\nconnection: close\r\n\r\n${page}`,
+  );
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): EnvironmentError {

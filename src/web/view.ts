@@ -4,7 +4,9 @@ import type { Watch } from '../core/types.ts';
 import type { Schema } from '../store/schema.ts';
 import type { Asset } from './assets.ts';
 import type { Language, Messages } from './i18n/index.ts';
+import type { ShownSetting } from './settings.ts';
 import type { Clock } from './time.ts';
+import type { Trials } from './trials.ts';
 
 /** A source as the desk names it; sources that are gone from the settings keep their id as name. */
 export type SourceInfo = { id: string; name: string; kind: string; home: string; verified: boolean };
@@ -16,6 +18,10 @@ export type DeskDeps = {
   sources: readonly SourceInfo[];
   now: () => Date;
   log?: Logger;
+  /** For the settings page; absent where the desk runs without a settings file. */
+  settings?: readonly ShownSetting[];
+  /** What can be run before it is saved; absent where there is no crawler. */
+  trials?: Trials;
   /** Host names the desk answers to beside the loopback ones. */
   allowedHosts?: readonly string[];
 };

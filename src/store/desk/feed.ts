@@ -1,12 +1,13 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema, TriageState } from '../schema.ts';
+import { catchUp } from './facets.ts';
 import { searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
 
 /** The zone whose midnight separates two nights in the feed; the index stories_by_night is built with the same one. */
 export const DESK_ZONE = 'Asia/Shanghai';
 
-/** Where the next page of the feed begins: the order's three columns of the last story shown, as text so that no microsecond is lost. */
-export type FeedCursor = { night: string; published: string; id: string };
+/** Where the next page of the feed begins: the order's columns of the last story shown, the time as text so that no microsecond is lost. */
+export type FeedCursor = { night: string; unread: boolean; published: string; id: string };
 
 export type FeedClaim = {
   id: string;
@@ -36,6 +37,7 @@ export type FeedEntry = {
   kinds: { kind: string; claims: number }[];
   lead: FeedClaim | null;
   cursor: FeedCursor;
+  unread: boolean;
 };
 
 const night = sql<string>`((stories.updated_at at time zone ${sql.lit(DESK_ZONE)})::date)`;
@@ -47,7 +49,7 @@ export type FeedFilter = {
   watch?: string;
   kind?: string;
   source?: string;
-  /** Beginning of a BCP 47 tag: `zh` finds zh-Hans and zh-Hant. */
+  /** BCP 47 tag or the language alone: `zh` finds zh-Hans and zh-Hant. */
   lang?: string;
   /** First and last publication day, YYYY-MM-DD in DESK_ZONE. */
   from?: string;
@@ -63,24 +65,37 @@ export type FeedFilter = {
 export type FeedPlace = { feed: FeedCursor } | { search: SearchCursor };
 
 /**
- * One page of the feed: without a search newest night first, with one the story of the newest matching article first.
+ * One page of the feed: without a search newest night first and in it what nobody has read, with one the story of the newest matching
+ * article first.
  * `limit` at most 100; `next` is null on the last page.
  */
 export async function feedPage(
   db: Kysely<Schema>,
   { filter, after, limit }: { filter: FeedFilter; after?: FeedPlace; limit: number },
-): Promise<{ entries: FeedEntry[]; next: FeedPlace | null }> {
+): Promise<FeedStretch> {
+  const behind = await catchUp(db);
+  return { ...(await stretch(db, { filter, after, limit })), behind };
+}
+
+/** `behind`: stories whose kinds, sources and languages are not known yet, while a large archive is being imported. */
+export type FeedStretch = { entries: FeedEntry[]; next: FeedPlace | null; behind: number };
+
+async function stretch(
+  db: Kysely<Schema>,
+  { filter, after, limit }: { filter: FeedFilter; after?: FeedPlace; limit: number },
+): Promise<Omit<FeedStretch, 'behind'>> {
   if (filter.q !== undefined)
     return searchPage(db, { filter, after: after && 'search' in after ? after.search : undefined, limit });
   let query = storyRows(db, filter)
     .orderBy(night, 'desc')
+    .orderBy('stories.unread', 'desc')
     .orderBy(published, 'desc')
     .orderBy('stories.id', 'desc')
     .limit(limit + 1);
   if (after && 'feed' in after) {
     const place = after.feed;
     query = query.where(
-      sql<SqlBool>`(${night}, ${published}, stories.id) < (${place.night}::date, ${place.published}::timestamptz, ${place.id})`,
+      sql<SqlBool>`(${night}, stories.unread, ${published}, stories.id) < (${place.night}::date, ${place.unread}::boolean, ${place.published}::timestamptz, ${place.id})`,
     );
   }
   const rows = await query.execute();
@@ -128,9 +143,10 @@ function storyRows(db: Kysely<Schema>, filter: FeedFilter) {
     .where('stories.redirectTo', 'is', null)
     .select(['stories.id', 'stories.title', 'stories.watchIds', 'stories.firstPublishedAt', 'stories.lastPublishedAt'])
     .select(['stories.updatedAt', 'stories.createdAt', 'stories.articles', 'stories.origins', 'articleVersions.lang'])
+    .select('stories.unread')
     .select([sql<string>`${night}::text`.as('night'), sql<string>`${published}::text`.as('published')]);
   if (filter.state === 'open') query = query.where(sql<SqlBool>`story_marks.state is distinct from 'dismissed'`);
-  else if (filter.state === 'new') query = query.where(sql<SqlBool>`coalesce(story_marks.state, 'new') = 'new'`);
+  else if (filter.state === 'new') query = query.where('stories.unread', '=', true);
   else if (filter.state !== 'all') query = query.where('storyMarks.state', '=', filter.state);
   if (filter.storyId) query = query.where('stories.id', '=', filter.storyId);
   if (filter.tag) query = query.where(sql<SqlBool>`story_marks.tags @> array[${filter.tag}]::text[]`);
@@ -139,18 +155,12 @@ function storyRows(db: Kysely<Schema>, filter: FeedFilter) {
     query = query.where(published, '>=', sql<Date>`(${filter.from}::timestamp at time zone ${DESK_ZONE})`);
   if (filter.to)
     query = query.where(published, '<', sql<Date>`((${filter.to}::date + 1)::timestamp at time zone ${DESK_ZONE})`);
-  if (filter.source)
-    query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
-    where p.story_id = stories.id and a.source_id = ${filter.source})`);
-  if (filter.lang)
-    query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
-    join article_versions v on v.id = a.current_version where p.story_id = stories.id and starts_with(v.lang, ${filter.lang}))`);
-  if (filter.kind)
-    query = query.where(sql<SqlBool>`exists (select from placements p join articles a on a.id = p.article_id
-    join claims c on c.article_id = a.id and c.version_id = a.current_version where p.story_id = stories.id and c.kind = ${filter.kind})`);
-  if (filter.conflict)
-    query = query.where(sql<SqlBool>`exists (select from placements p where p.story_id = stories.id
-    and jsonb_typeof(p.evidence) = 'object' and p.evidence->'conflicts' <> '[]')`);
+  const holds = (facet: 'kinds' | 'sources' | 'langs', value: string) =>
+    sql<SqlBool>`${sql.ref(`stories.${facet}`)} @> array[${value}]::text[]`;
+  if (filter.source) query = query.where(holds('sources', filter.source));
+  if (filter.lang) query = query.where(holds('langs', filter.lang));
+  if (filter.kind) query = query.where(holds('kinds', filter.kind));
+  if (filter.conflict) query = query.where('stories.hasConflict', '=', true);
   return query;
 }
 
@@ -166,7 +176,7 @@ async function withDetails(db: Kysely<Schema>, rows: StoryRow[]): Promise<FeedEn
     first: firsts.find((first) => first.storyId === row.id) ?? null,
     kinds: kinds.filter((kind) => kind.storyId === row.id).map(({ kind, claims }) => ({ kind, claims })),
     lead: leads.find((lead) => lead.storyId === row.id) ?? null,
-    cursor: { night: row.night, published: at, id: row.id },
+    cursor: { night: row.night, unread: row.unread, published: at, id: row.id },
   }));
 }
 

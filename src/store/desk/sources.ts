@@ -1,5 +1,5 @@
-import { sql, type Kysely } from 'kysely';
-import type { Schema } from '../schema.ts';
+import { sql, type Kysely, type Selectable, type SqlBool } from 'kysely';
+import type { Schema, SourceHealthTable } from '../schema.ts';
 
 export type RunView = {
   id: string;
@@ -33,6 +33,8 @@ export type SourceHealth = {
   last: RunView;
   /** Start of the first run that went wrong since the last good one; null while the source is well. */
   failingSince: Date | null;
+  /** What is wrong with it beyond its last run; null while it is well. */
+  ill: { state: 'failing' | 'silent' | 'unreadable'; since: Date | null; sentence: string } | null;
 };
 
 /** What a source has brought so far. */
@@ -62,12 +64,35 @@ export async function sourceHealth(db: Kysely<Schema>): Promise<SourceHealth[]> 
           order by good.started_at desc limit 1), '-infinity')) as "failingSince"
     from source where source.id is not null`.execute(db);
   if (rows.length === 0) return [];
-  const runs = await db.selectFrom('runs').selectAll().where('id', 'in', rows.map((row) => row.lastId)).orderBy('sourceId').execute(); // prettier-ignore
+  const [runs, ills] = await Promise.all([
+    db.selectFrom('runs').selectAll().where('id', 'in', rows.map((row) => row.lastId)).orderBy('sourceId').execute(), // prettier-ignore
+    db.selectFrom('sourceHealth').selectAll().where('state', '<>', 'ok').orderBy('aspect').execute(),
+  ]);
   return runs.map((last) => ({
     sourceId: last.sourceId,
     last,
     failingSince: rows.find((row) => row.sourceId === last.sourceId)?.failingSince ?? null,
+    ill: illnessOf(ills.find((one) => one.sourceId === last.sourceId)),
   }));
+}
+
+/** A source that answers with pages nobody can read is unreadable; otherwise the state says it itself. */
+function illnessOf(row: Selectable<SourceHealthTable> | undefined): SourceHealth['ill'] {
+  if (!row || row.state === 'ok') return null;
+  const { since, sentence } = row;
+  return { state: row.aspect === 'reading' ? 'unreadable' : row.state, since, sentence };
+}
+
+/** The label of the last night that was crawled, `2025-12-29`; null before the first. A backfill's run is no night. */
+export async function lastNight(db: Kysely<Schema>): Promise<string | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select('night')
+    .where(sql<SqlBool>`night ~ '^[0-9]'`)
+    .orderBy('night', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.night ?? null;
 }
 
 /** Counted for one source at a time: over the whole archive it would read every page's row. */

@@ -194,23 +194,26 @@ export async function eventsWithAlerts(db: Kysely<Schema>, eventIds: string[]): 
   }));
 }
 
-/** The latest stories about the same companies, the closest in time first: what this one could be merged with. */
+/** Stories about the same companies that changed closest before and after this one: what it could be merged with. At most `limit`. */
 export async function nearbyStories(
   db: Kysely<Schema>,
   story: StoryHead,
   limit: number,
 ): Promise<{ id: string; title: string }[]> {
-  return db
-    .selectFrom('stories')
-    .select(['id', 'title'])
-    .where('redirectTo', 'is', null)
-    .where('id', '<>', story.id)
-    .where(sql<SqlBool>`watch_ids && ${story.watchIds}::text[]`)
-    .where('updatedAt', '>', new Date(story.updatedAt.getTime() - NEARBY_MS))
-    .where('updatedAt', '<', new Date(story.updatedAt.getTime() + NEARBY_MS))
-    .orderBy(sql`((stories.updated_at at time zone 'Asia/Shanghai')::date)`, 'desc')
-    .orderBy(sql`(coalesce(stories.last_published_at, stories.created_at))`, 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+  const side = (order: 'asc' | 'desc') =>
+    db
+      .selectFrom('stories')
+      .select(['id', 'title'])
+      .where('redirectTo', 'is', null)
+      .where('id', '<>', story.id)
+      .where(sql<SqlBool>`watch_ids && ${story.watchIds}::text[]`)
+      .where('updatedAt', order === 'asc' ? '>' : '<=', story.updatedAt)
+      .where('updatedAt', order === 'asc' ? '<' : '>', away(story.updatedAt, order === 'asc' ? NEARBY_MS : -NEARBY_MS))
+      .orderBy('updatedAt', order)
+      .limit(Math.floor(limit / 2))
+      .execute();
+  const [later, earlier] = await Promise.all([side('asc'), side('desc')]);
+  return [...later.toReversed(), ...earlier];
 }
+
+const away = (from: Date, ms: number) => new Date(from.getTime() + ms);

@@ -95,6 +95,22 @@ export async function lastLooks(db: Db, by: string, storyIds: readonly string[])
   return new Map(rows.map((row) => [row.storyId, row.at]));
 }
 
+/** What came to a story after an analyst last looked: articles, and what of its departures changed. */
+export type News = { articles: number; changes: string[] };
+
+/** News since each look, for stories that have any. One question for all of them. */
+export async function newsSince(db: Db, looks: ReadonlyMap<string, Date>): Promise<Map<string, News>> {
+  if (looks.size === 0) return new Map();
+  const [ids, times] = [[...looks.keys()], [...looks.values()]];
+  const { rows } = await sql<{ storyId: string } & News>`
+    select look.id as "storyId",
+      (select count(*)::int from placements p where p.story_id = look.id and p.placed_at > look.at) as articles,
+      array(select distinct n.field from placements p join claims c on c.article_id = p.article_id join event_claims e on e.claim_id = c.id
+        join event_changes n on n.event_id = e.event_id where p.story_id = look.id and n.at > look.at order by n.field) as changes
+    from unnest(${ids}::text[], ${times}::timestamptz[]) look(id, at)`.execute(db);
+  return new Map(rows.map(({ storyId, ...news }) => [storyId, news]));
+}
+
 export type Note = { id: string; body: string; by: string; at: Date };
 
 export function notesOf(db: Db, storyId: string): Promise<Note[]> {

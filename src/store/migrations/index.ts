@@ -3,6 +3,7 @@ import * as first from './0001_first.ts';
 import * as desk from './0002_desk.ts';
 import * as crawl from './0003_crawl.ts';
 import * as alerts from './0004_alerts.ts';
+import * as facets from './0005_facets.ts';
 import * as model from './0006_model.ts';
 
 /** Forward only: a migration that has been released is never changed; a new one is a new file and a new line here. */
@@ -11,5 +12,6 @@ export const migrations: Record<string, Migration> = {
   '0002_desk': desk,
   '0003_crawl': crawl,
   '0004_alerts': alerts,
+  '0005_facets': facets,
   '0006_model': model,
 };

@@ -18,6 +18,8 @@ export type FeedList = {
   filter: FeedFilter;
   /** Night of the last entry of the page before, so that its heading is not repeated. */
   previousNight: string | null;
+  /** Stories whose filters are still being looked through. */
+  behind: number;
 };
 
 export type FeedData = FeedList & {
@@ -37,6 +39,7 @@ export function FeedPage({ view, data }: { view: View; data: FeedData }) {
       <div class="desk">
         <div>
           <FilterBar view={view} data={data} />
+          {data.behind > 0 ? <p class="notice">{view.t.feed.behind(data.behind)}</p> : null}
           {data.entries.length === 0 ? (
             <Nothing view={view} filter={data.filter} />
           ) : (
@@ -164,7 +167,7 @@ function Latest({ view, departures }: { view: View; departures: LedgerRow[] }) {
 function Coverage(props: { view: View; health: SourceHealth[]; sources: readonly SourceInfo[] }) {
   const { view, health } = props;
   if (health.length === 0) return null;
-  const troubled = health.filter((one) => one.last.verdict === 'failed' || one.failingSince);
+  const troubled = health.filter((one) => one.last.verdict === 'failed' || one.failingSince || one.ill);
   const all = new Set([...health.map((one) => one.sourceId), ...props.sources.map((one) => one.id)]).size;
   return (
     <section class="coverage">
@@ -174,7 +177,7 @@ function Coverage(props: { view: View; health: SourceHealth[]; sources: readonly
       <p>{view.t.feed.answered(health.length - troubled.length, all)}</p>
       {troubled.map((one) => (
         <a class="chip bad" href={`/sources/${encodeURIComponent(one.sourceId)}`}>
-          {view.sourceName(one.sourceId)}
+          {view.sourceName(one.sourceId)} <small>{view.t.sources.state[one.ill?.state ?? 'failing']}</small>
         </a>
       ))}
     </section>

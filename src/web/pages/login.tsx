@@ -1,21 +1,12 @@
 import { MIN_PASSWORD } from '../../store/desk/accounts.ts';
 import { Layout } from '../layout.tsx';
+import { typedIn, type KeptForm } from '../parts/kept.tsx';
 import type { View } from '../view.ts';
 
-/** Fields of a form that the login page must not send on as they were. */
-const OWN_FIELDS = new Set(['csrf', 'seen', 'back', 'password']);
-
 /** The way in. `kept` is a form that came without a session: what was typed in it stands below, to be copied after the login. */
-export function LoginPage(props: {
-  view: View;
-  back: string;
-  kept: { action: string; form: ReadonlyMap<string, string[]> } | null;
-  problem: string | null;
-}) {
+export function LoginPage(props: { view: View; back: string; kept: KeptForm | null; problem: string | null }) {
   const { login } = props.view.t;
-  const typed = [...(props.kept?.form ?? [])].flatMap(([name, values]) =>
-    OWN_FIELDS.has(name) ? [] : values.filter(Boolean),
-  );
+  const typed = props.kept ? typedIn(props.kept) : [];
   return (
     <Layout view={props.view} title={login.title} section={null}>
       <div class="door">

@@ -13,6 +13,11 @@ export function OperationsPage({ view, data }: { view: View; data: OperationsDat
       <header class="page-head">
         <h1>{t.title}</h1>
         <p class="lede">{t.intro}</p>
+        {view.can.admin ? (
+          <p>
+            <a href="/settings">{view.t.settings.title}</a>
+          </p>
+        ) : null}
       </header>
       <section class="block">
         <h2>{t.steps}</h2>

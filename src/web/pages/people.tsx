@@ -1,4 +1,5 @@
 import type { Watch } from '../../core/types.ts';
+import type { Decision } from '../../store/desk/decide.ts';
 import type { Person, PersonPage } from '../../store/desk/people.ts';
 import { groupBy } from '../group-by.ts';
 import { Layout } from '../layout.tsx';
@@ -6,7 +7,8 @@ import type { LedgerRow } from '../ledger.ts';
 import { CompanyTabs } from '../parts/company-tabs.tsx';
 import { Ledger } from '../parts/ledger-table.tsx';
 import { PeopleTimeline } from '../parts/people-timeline.tsx';
-import { Quote } from '../parts/words.tsx';
+import { History } from '../parts/history.tsx';
+import { Csrf, Quote } from '../parts/words.tsx';
 import type { View } from '../view.ts';
 
 export function personHref(orgId: string, person: string): string {
@@ -45,7 +47,16 @@ export function PeoplePage(props: { view: View; people: Person[]; watches: reado
   );
 }
 
-export function OnePersonPage({ view, page, rows }: { view: View; page: PersonPage; rows: LedgerRow[] }) {
+export type OnePersonData = {
+  page: PersonPage;
+  rows: LedgerRow[];
+  decisions: Decision[];
+  /** Other people of the same organisation. */
+  others: string[];
+};
+
+export function OnePersonPage({ view, data }: { view: View; data: OnePersonData }) {
+  const { page, rows } = data;
   const { people: t } = view.t;
   return (
     <Layout view={view} title={page.person} section="people">
@@ -75,10 +86,35 @@ export function OnePersonPage({ view, page, rows }: { view: View; page: PersonPa
                     <Quote quote={alias.quote} mark={alias.alias} />
                   </a>
                 ) : null}
+                {view.can.triage ? (
+                  <AliasForm view={view} page={page} kind="not_same">
+                    <input type="hidden" name="alias" value={alias.alias} />
+                    <button class="plain">{t.notSame}</button>
+                  </AliasForm>
+                ) : null}
               </dd>
             </div>
           ))}
         </dl>
+        {view.can.triage ? (
+          <AliasForm view={view} page={page} kind="also_called">
+            <label>
+              {t.samePersonAs}
+              <input name="alias" required maxlength={80} list="others" autocomplete="off" />
+            </label>
+            <datalist id="others">
+              {data.others.map((name) => (
+                <option value={name}></option>
+              ))}
+            </datalist>
+            <label>
+              {view.t.decide.why}
+              <input name="note" maxlength={1000} />
+            </label>
+            <button class="plain">{t.samePerson}</button>
+          </AliasForm>
+        ) : null}
+        {data.decisions.length > 0 ? <History view={view} decisions={data.decisions} /> : null}
       </section>
       <section class="block" aria-labelledby="h-timeline">
         <h2 id="h-timeline">{t.timeline}</h2>
@@ -86,5 +122,20 @@ export function OnePersonPage({ view, page, rows }: { view: View; page: PersonPa
       </section>
       <Ledger view={view} rows={rows} next={null} />
     </Layout>
+  );
+}
+
+/** A ruling about a name of this person; it comes back to this page. */
+function AliasForm(props: { view: View; page: PersonPage; kind: 'also_called' | 'not_same'; children?: unknown }) {
+  const { view, page, kind } = props;
+  return (
+    <form method="post" action="/decisions" class="inline alias-form">
+      <Csrf view={view} />
+      <input type="hidden" name="kind" value={kind} />
+      <input type="hidden" name="org" value={page.orgId} />
+      <input type="hidden" name="person" value={page.person} />
+      <input type="hidden" name="back" value={view.here} />
+      {props.children as string}
+    </form>
   );
 }

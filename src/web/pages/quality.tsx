@@ -1,4 +1,5 @@
 import type { QualityRow } from '../../store/desk/quality.ts';
+import { floors } from '../floors.ts';
 import { groupBy } from '../group-by.ts';
 import { Layout } from '../layout.tsx';
 import { KindBadge } from '../parts/words.tsx';
@@ -22,14 +23,14 @@ export function QualityPage({ view, rows }: { view: View; rows: QualityRow[] }) 
         <QualityTable
           view={view}
           head={t.byKind}
-          lines={kinds.map(({ kind, sums }) => ({ name: <KindBadge view={view} kind={kind} />, sums }))}
+          lines={kinds.map(({ kind, sums }) => ({ name: <KindBadge view={view} kind={kind} />, kind, sums }))}
         />
       ) : null}
       {sources.map(([sourceId, all]) => (
         <QualityTable
           view={view}
           head={view.sourceName(sourceId)}
-          lines={all.map((row) => ({ name: <KindBadge view={view} kind={row.kind} />, sums: row }))}
+          lines={all.map((row) => ({ name: <KindBadge view={view} kind={row.kind} />, kind: row.kind, sums: row }))}
         />
       ))}
       <p class="faint">{t.floors}</p>
@@ -42,7 +43,7 @@ function sumOf(rows: QualityRow[]): Sums {
   return { found: add('found'), reviewed: add('reviewed'), dismissed: add('dismissed'), corrected: add('corrected') };
 }
 
-function QualityTable(props: { view: View; head: string; lines: { name: unknown; sums: Sums }[] }) {
+function QualityTable(props: { view: View; head: string; lines: { name: unknown; kind: string; sums: Sums }[] }) {
   const { quality: t, lang } = props.view.t;
   return (
     <section class="block">
@@ -56,16 +57,18 @@ function QualityTable(props: { view: View; head: string; lines: { name: unknown;
                 {name}
               </th>
             ))}
+            <th scope="col">{t.floor}</th>
           </tr>
         </thead>
         <tbody>
-          {props.lines.map(({ name, sums }) => (
+          {props.lines.map(({ name, kind, sums }) => (
             <tr>
               <td>{name as string}</td>
               {[sums.found, sums.reviewed, sums.dismissed, sums.corrected].map((count) => (
                 <td class="num">{count.toLocaleString(lang)}</td>
               ))}
               <td class="num">{precision(sums, lang) ?? t.tooFew}</td>
+              <td>{floorWords(props.view, kind)}</td>
             </tr>
           ))}
         </tbody>
@@ -79,4 +82,16 @@ function precision({ reviewed, dismissed, corrected }: Sums, locale: string): st
   if (reviewed === 0) return null;
   const kept = reviewed - dismissed - corrected;
   return `${(kept / reviewed).toLocaleString(locale, { style: 'percent' })} (${kept}/${reviewed})`;
+}
+
+/** `precision ≥ 97 %, recall ≥ 92 %`; empty where the labelled set has none for this kind. */
+function floorWords({ t }: View, kind: string): string {
+  const known = floors[kind] ?? {};
+  return (['precision', 'recall', 'f1'] as const)
+    .flatMap((measure) => {
+      const least = known[measure];
+      if (least === undefined) return [];
+      return `${t.quality.measure[measure]} ≥ ${least.toLocaleString(t.lang, { style: 'percent' })}`;
+    })
+    .join(', ');
 }

@@ -1,41 +1,108 @@
 import type { RunEntry, RunView, SourceHealth, SourceYield } from '../../store/desk/sources.ts';
+import type { Coverage, SourceCoverage } from '../../store/coverage.ts';
 import { Layout } from '../layout.tsx';
 import { Instant, slug } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
 import type { SourceInfo, View } from '../view.ts';
 
-export type SourcesData = { health: SourceHealth[]; sources: readonly SourceInfo[] };
+export type SourcesData = { health: SourceHealth[]; sources: readonly SourceInfo[]; coverage: Coverage | null };
 
 export function SourcesPage({ view, data }: { view: View; data: SourcesData }) {
   const { t } = view;
   const known = new Map(data.health.map((one) => [one.sourceId, one]));
   const ids = [...new Set([...data.sources.map((one) => one.id), ...known.keys()])];
-  const troubled = (id: string) => known.get(id)?.last.verdict === 'failed';
+  const covered = new Map(data.coverage?.sources.map((one) => [one.sourceId, one]));
+  const troubled = (id: string) => known.get(id)?.last.verdict === 'failed' || Boolean(known.get(id)?.ill);
   const ordered = ids.sort((a, b) => Number(troubled(b)) - Number(troubled(a)));
-  const ran = [...known.values()];
-  const answered = ran.filter((one) => one.last.verdict !== 'failed').length;
   return (
     <Layout view={view} title={t.sources.title} section="sources">
       <header class="page-head">
         <h1>{t.sources.title}</h1>
-        <p class="lede">{ran.length === 0 ? t.sources.empty : t.sources.coverage(answered, ids.length)}</p>
+        {data.coverage === null ? (
+          <p class="lede">{t.sources.empty}</p>
+        ) : (
+          <Statement view={view} coverage={data.coverage} />
+        )}
+        {view.can.admin ? (
+          <p>
+            <a href="/try">{t.sources.try}</a>
+          </p>
+        ) : null}
       </header>
       <div class="sources" data-entries>
         {ordered.map((id) => (
-          <SourceRow view={view} id={id} info={data.sources.find((one) => one.id === id)} health={known.get(id)} />
+          <SourceRow
+            view={view}
+            id={id}
+            info={data.sources.find((one) => one.id === id)}
+            health={known.get(id)}
+            covered={covered.get(id)}
+          />
         ))}
       </div>
     </Layout>
   );
 }
 
-function SourceRow(props: { view: View; id: string; info?: SourceInfo; health?: SourceHealth }) {
-  const { view, id, info, health } = props;
+/** Last night's account in one sentence: how many answered, and by name who did not and since when. */
+function Statement({ view, coverage }: { view: View; coverage: Coverage }) {
+  const { sources: t } = view.t;
+  const rest = coverage.sources.filter((one) => one.state !== 'answered');
+  return (
+    <p class="lede">
+      {t.night(coverage.night)}: {t.coverage(coverage.answered, coverage.sources.length)}
+      {rest.map((one) => (
+        <>
+          {' '}
+          <a class="chip bad" href={`/sources/${encodeURIComponent(one.sourceId)}`}>
+            {one.name} <small>{stateWords(view, one)}</small>
+          </a>
+        </>
+      ))}
+    </p>
+  );
+}
+
+function stateWords(view: View, { state, since }: Pick<SourceCoverage, 'state' | 'since'>): string {
+  const { sources: t } = view.t;
+  const words = t.state[state] ?? state;
+  return since && state !== 'not asked' ? `${words} ${t.since(view.clock.instant(since))}` : words;
+}
+
+/** Every address of the night that was named and not brought, or brought and not readable. */
+function Missing({ view, covered }: { view: View; covered: SourceCoverage }) {
+  const { sources: t } = view.t;
+  if (covered.missingInAll === 0) return null;
+  return (
+    <details class="missing">
+      <summary>{t.missing(covered.missingInAll)}</summary>
+      <ul class="plain-list">
+        {covered.missing.map((one) => (
+          <li>
+            <span class="url">{one.url}</span> <span class="why">{one.reason}</span>
+          </li>
+        ))}
+      </ul>
+      {covered.missingInAll > covered.missing.length ? (
+        <p class="faint">{t.andMore(covered.missingInAll - covered.missing.length)}</p>
+      ) : null}
+    </details>
+  );
+}
+
+function SourceRow(props: {
+  view: View;
+  id: string;
+  info?: SourceInfo;
+  health?: SourceHealth;
+  covered?: SourceCoverage;
+}) {
+  const { view, id, info, health, covered } = props;
   const { t } = view;
   const run = health?.last;
   return (
     <article
-      class={`source verdict-${run?.verdict ?? 'never'}`}
+      class={`source verdict-${health?.ill ? 'failed' : (run?.verdict ?? 'never')}`}
       data-entry
       tabindex={-1}
       aria-labelledby={`s-${slug(id)}`}
@@ -44,7 +111,13 @@ function SourceRow(props: { view: View; id: string; info?: SourceInfo; health?: 
         <a href={`/sources/${encodeURIComponent(id)}`} data-open>
           {info?.name ?? id}
         </a>
-        <span class="verdict">{run ? (t.sources.verdict[run.verdict] ?? run.verdict) : t.sources.neverRun}</span>
+        <span class="verdict">
+          {health?.ill
+            ? stateWords(view, health.ill)
+            : run
+              ? (t.sources.verdict[run.verdict] ?? run.verdict)
+              : t.sources.neverRun}
+        </span>
       </h2>
       <p class="meta">
         {info ? <span>{info.kind}</span> : <span>{t.sources.retired}</span>}
@@ -57,7 +130,9 @@ function SourceRow(props: { view: View; id: string; info?: SourceInfo; health?: 
       {run ? (
         <>
           {run.sentence ? <p class="sentence">{run.sentence}</p> : null}
+          {health?.ill && health.ill.sentence !== run.sentence ? <p class="sentence">{health.ill.sentence}</p> : null}
           <RunNumbers view={view} run={run} />
+          {covered ? <Missing view={view} covered={covered} /> : null}
         </>
       ) : null}
     </article>

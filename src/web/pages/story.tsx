@@ -1,5 +1,6 @@
 import type { Article } from '../../core/types.ts';
 import type { StoryArticle, StoryClaim, StoryEvent } from '../../store/desk/story.ts';
+import { changeWords, reasonWords } from '../alert-words.ts';
 import type { StoryConflict } from '../conflicts.ts';
 import { Layout } from '../layout.tsx';
 import { DeskPanel, type PanelData } from '../parts/desk-panel.tsx';
@@ -209,7 +210,10 @@ function Alerts({ view, events }: { view: View; events: StoryEvent[] }) {
             </h3>
             {event.alerts.map((alert) => (
               <div class="alert">
-                <p>{alert.why}</p>
+                <p>
+                  <b>{changeWords(view, alert.field)}</b> · {t.reason.because(alert.ruleId)}
+                  {alert.why ? ` · ${reasonWords(view, alert.why)}` : null}
+                </p>
                 <p class="faint">
                   <Instant view={view} at={alert.createdAt} />
                 </p>
@@ -231,7 +235,7 @@ function Alerts({ view, events }: { view: View; events: StoryEvent[] }) {
               .filter((change) => change.silentBecause !== null)
               .map((change) => (
                 <p class="faint">
-                  {t.story.silent}: {change.silentBecause}
+                  {changeWords(view, change.field)}. {t.story.silent}: {reasonWords(view, change.silentBecause ?? '')}
                 </p>
               ))}
           </div>

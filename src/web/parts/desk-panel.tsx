@@ -3,6 +3,7 @@ import type { StoryArticle, StoryEvent, StoryHead } from '../../store/desk/story
 import type { Mark, Note } from '../../store/desk/triage.ts';
 import type { View } from '../view.ts';
 import { TriageButtons } from './entry.tsx';
+import { History } from './history.tsx';
 import { Csrf, Instant, outletName } from './words.tsx';
 
 export type PanelData = {
@@ -23,6 +24,7 @@ export function DeskPanel({ view, data }: { view: View; data: PanelData }) {
     <section class="panel" aria-labelledby="h-triage">
       <h2 id="h-triage">{view.t.triage.title}</h2>
       {view.can.triage ? <MarkForms view={view} data={data} /> : null}
+      <Mute view={view} data={data} />
       <Notes view={view} data={data} />
       {view.can.triage ? <Corrections view={view} data={data} /> : null}
       <History view={view} decisions={data.decisions} />
@@ -65,6 +67,24 @@ function MarkForms({ view, data }: { view: View; data: PanelData }) {
         <button class="plain">{t.triage.save}</button>
       </form>
     </div>
+  );
+}
+
+/** Whether anybody is still told of this story, and the way to change it. */
+function Mute({ view, data }: { view: View; data: PanelData }) {
+  const { decide } = view.t;
+  const muted = data.decisions.find((one) => one.kind === 'mute' && !one.undoneAt);
+  if (!muted && (!view.can.triage || data.events.length === 0)) return null;
+  return (
+    <form method="post" action={`/stories/${encodeURIComponent(data.story.id)}/mute`} class="inline mute">
+      <Csrf view={view} />
+      {muted ? <span>{decide.muted(muted.by)}</span> : null}
+      {view.can.triage ? (
+        <button class="plain" name="do" value={muted ? 'unmute' : 'mute'}>
+          {muted ? decide.unmute : decide.mute}
+        </button>
+      ) : null}
+    </form>
   );
 }
 
@@ -182,37 +202,5 @@ function StoryChoice({ view, data, label }: { view: View; data: PanelData; label
         ))}
       </select>
     </label>
-  );
-}
-
-function History({ view, decisions }: { view: View; decisions: Decision[] }) {
-  const { t } = view;
-  return (
-    <div id="decisions" class="history">
-      <h3>{t.decide.history}</h3>
-      {decisions.length === 0 ? <p class="faint">{t.decide.noHistory}</p> : null}
-      <ol>
-        {decisions.map((decision) => (
-          <li class={decision.undoneAt ? 'undone' : undefined}>
-            <p>
-              <b>{decision.by}</b> {t.decide.kind[decision.kind] ?? decision.kind}{' '}
-              {Object.values((decision.subject.values ?? {}) as Record<string, string>).join(' ← ')}
-            </p>
-            {decision.note ? <p>{decision.note}</p> : null}
-            <p class="faint">
-              <Instant view={view} at={decision.at} />
-              {decision.undoneAt ? <> · {t.decide.undone(decision.undoneBy ?? t.triage.somebody)}</> : null}
-            </p>
-            {!decision.undoneAt && view.can.triage ? (
-              <form method="post" action={`/decisions/${encodeURIComponent(decision.id)}/undo`} class="inline">
-                <Csrf view={view} />
-                <input type="hidden" name="back" value={view.here} />
-                <button class="plain">{t.undo}</button>
-              </form>
-            ) : null}
-          </li>
-        ))}
-      </ol>
-    </div>
   );
 }

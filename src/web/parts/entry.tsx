@@ -1,11 +1,13 @@
 import type { FeedEntry } from '../../store/desk/feed.ts';
-import { UNTOUCHED, type Mark } from '../../store/desk/triage.ts';
+import { UNTOUCHED, type Mark, type News } from '../../store/desk/triage.ts';
 import type { TriageState } from '../../store/schema.ts';
+import { changeWords } from '../alert-words.ts';
 import type { View } from '../view.ts';
 import { Hits } from './hits.tsx';
 import { Csrf, KindBadge, outletName, Published, Quote, StatusWord, WatchNames } from './words.tsx';
 
-export type TriagedEntry = FeedEntry & { mark: Mark; lastLook: Date | null };
+/** `news` is what came since this analyst last looked; null when nothing did. */
+export type TriagedEntry = FeedEntry & { mark: Mark; lastLook: Date | null; news: News | null };
 
 /** A story in the feed. `notice` is said above it, when something about it needs saying; `words` are searched for and marked. */
 export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly string[]; notice?: string }) {
@@ -15,7 +17,6 @@ export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly
   const href = `/stories/${encodeURIComponent(entry.id)}`;
   if (mark.state === 'dismissed' && props.notice === undefined && view.justChanged === entry.id)
     return <Dismissed view={view} entry={entry} />;
-  const changed = entry.lastLook !== null && entry.updatedAt > entry.lastLook;
   return (
     <article
       class={`entry is-${mark.state}`}
@@ -55,7 +56,7 @@ export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly
           {entry.kinds.map((kind) => (
             <KindBadge view={view} kind={kind.kind} count={kind.claims} />
           ))}
-          {changed ? <span class="changed">{t.feed.changed}</span> : null}
+          {entry.news ? <span class="changed">{newsWords(view, entry.news)}</span> : null}
           {mark.state === 'important' || mark.state === 'escalated' || mark.state === 'dismissed' ? (
             <span class={`flag flag-${mark.state}`}>{t.triage.state[mark.state]}</span>
           ) : null}
@@ -81,6 +82,15 @@ export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly
       </div>
     </article>
   );
+}
+
+/** `new since you looked: 2 new pages, the status changed` */
+function newsWords(view: View, { articles, changes }: News): string {
+  const what = [
+    ...(articles > 0 ? [view.t.feed.changedPages(articles)] : []),
+    ...changes.map((field) => changeWords(view, field)),
+  ];
+  return [view.t.feed.changed, what.join(', ')].filter(Boolean).join(': ');
 }
 
 /** Key of each state on the keyboard; desk.js presses the button that carries it. */

@@ -1,7 +1,7 @@
 import { departuresPage } from '../../store/desk/departures.ts';
 import { feedPage, nightCounts, type FeedEntry } from '../../store/desk/feed.ts';
 import { sourceHealth } from '../../store/desk/sources.ts';
-import { lastLooks, marksOf, savedFilters, UNTOUCHED } from '../../store/desk/triage.ts';
+import { lastLooks, marksOf, newsSince, savedFilters, UNTOUCHED } from '../../store/desk/triage.ts';
 import { decodePlace, filterFrom } from '../feed-address.ts';
 import { ledgerRow } from '../ledger.ts';
 import { FeedEntries, FeedPage } from '../pages/feed.tsx';
@@ -19,7 +19,7 @@ async function feed({ c, deps, view, who }: RouteContext): Promise<Response> {
   const page = await feedPage(deps.db, { filter, after, limit: FEED_PAGE });
   const entries = await triaged(deps.db, page.entries, who.name);
   const previousNight = after && 'feed' in after ? after.feed.night : null;
-  const list = { entries, next: page.next, filter, previousNight };
+  const list = { entries, next: page.next, filter, previousNight, behind: page.behind };
   if (isFragment(c)) return c.html(<FeedEntries view={view} list={list} />);
   const since = new Date(deps.now().getTime() - DAY_MS);
   const [counts, health, latest, saved] = await Promise.all([
@@ -41,10 +41,16 @@ export async function triaged(
 ): Promise<TriagedEntry[]> {
   const ids = entries.map((entry) => entry.id);
   const [marks, looks] = await Promise.all([marksOf(db, ids), lastLooks(db, by, ids)]);
+  const changed = entries.flatMap((entry): [string, Date][] => {
+    const look = looks.get(entry.id);
+    return look && entry.updatedAt > look ? [[entry.id, look]] : [];
+  });
+  const news = await newsSince(db, new Map(changed));
   return entries.map((entry) => ({
     ...entry,
     mark: marks.get(entry.id) ?? UNTOUCHED,
     lastLook: looks.get(entry.id) ?? null,
+    news: news.get(entry.id) ?? null,
   }));
 }
 

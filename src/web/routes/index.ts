@@ -12,6 +12,7 @@ import { metricRoutes } from './metrics.ts';
 import { operationRoutes } from './operations.tsx';
 import { preferenceRoutes } from './preferences.tsx';
 import { savedPageRoutes } from './saved-pages.tsx';
+import { settingsRoutes } from './settings.tsx';
 import { sourceRoutes } from './sources.tsx';
 import { storyRoutes } from './story.tsx';
 import { triageRoutes } from './triage.tsx';
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...watchRoutes,
   ...sourceRoutes,
   ...operationRoutes,
+  ...settingsRoutes,
   ...metricRoutes,
   ...savedPageRoutes,
   ...exportRoutes,

@@ -1,3 +1,4 @@
+import { decisionsAbout } from '../../store/desk/decide.ts';
 import { metricPoints } from '../../store/desk/metrics.ts';
 import { people, personOf } from '../../store/desk/people.ts';
 import { quality } from '../../store/desk/quality.ts';
@@ -24,7 +25,13 @@ async function peopleList({ c, deps, view }: RouteContext): Promise<Response> {
 async function person({ c, deps, view }: RouteContext): Promise<Response> {
   const [orgId, name] = [c.req.param('org') ?? '', c.req.param('person') ?? ''];
   const page = (await personOf(deps.db, { orgId, person: name })) ?? nothing('person', name);
-  return htmlPage(c, <OnePersonPage view={view} page={page} rows={page.departures.map(ledgerRow)} />);
+  const [decisions, everybody] = await Promise.all([
+    decisionsAbout(deps.db, { org: orgId, person: name }),
+    view.can.triage ? people(deps.db, {}) : [],
+  ]);
+  const others = everybody.filter((one) => one.orgId === orgId && one.person !== name).map((one) => one.person);
+  const data = { page, rows: page.departures.map(ledgerRow), decisions, others };
+  return htmlPage(c, <OnePersonPage view={view} data={data} />);
 }
 
 async function qualityPage({ c, deps, view }: RouteContext): Promise<Response> {

@@ -1,11 +1,16 @@
-import { runEntries, runsOf, sourceHealth, sourceYield } from '../../store/desk/sources.ts';
+import { coverageOf } from '../../store/coverage.ts';
+import { DESK_ZONE } from '../../store/desk/feed.ts';
+import { lastNight, runEntries, runsOf, sourceHealth, sourceYield } from '../../store/desk/sources.ts';
 import { SourcePage, SourcesPage } from '../pages/sources.tsx';
 import { htmlPage, idOf, nothing, wholeNumber, type Route, type RouteContext } from '../route.ts';
 
 const ENTRY_PAGE = 200;
 
 async function sources({ c, deps, view }: RouteContext): Promise<Response> {
-  return htmlPage(c, <SourcesPage view={view} data={{ health: await sourceHealth(deps.db), sources: deps.sources }} />);
+  const { db, sources: list } = deps;
+  const [health, night] = await Promise.all([sourceHealth(db), lastNight(db)]);
+  const coverage = night === null ? null : await coverageOf(db, { night, sources: list, zone: DESK_ZONE });
+  return htmlPage(c, <SourcesPage view={view} data={{ health, sources: list, coverage }} />);
 }
 
 async function source({ c, deps, view }: RouteContext): Promise<Response> {

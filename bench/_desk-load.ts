@@ -1,0 +1,97 @@
+/** Fills an archive for the desk's benchmark, in bulk: indexes are built when the rows are there, as an import of that size would. */
+import { gzipSync } from 'node:zlib';
+import { sql, type Kysely } from 'kysely';
+import type { Schema } from '../src/store/schema.ts';
+
+type Db = Kysely<Schema>;
+
+/** Sentences texts are made of, and texts made of them: six sentences each, and every article has one of its own besides. About 200 pairs of characters. */
+const SENTENCES = 3000;
+const TEXTS = 20_000;
+
+/** The newest article's time; each next one is 90 seconds older. */
+export const NEWEST = '2026-03-01T00:00:00Z';
+export const STEP_MS = 90_000;
+
+/** What every size needs once: words, one page, a year of nights of twenty sources. */
+export async function prepare(db: Db): Promise<void> {
+  await sql`create table bench_texts (i int primary key, words text, tokens tsvector)`.execute(db);
+  await sql`
+    insert into bench_texts select i, words, desk_tokens(words) from (
+      select t.i, string_agg(s.words, '' order by k) as words from generate_series(0, ${sql.lit(TEXTS - 1)}) t(i), generate_series(0, 5) k,
+        lateral (select (('x' || substr(md5(t.i || '/' || k), 1, 7))::bit(28)::int % ${sql.lit(SENTENCES)}) as i) pick,
+        lateral (select (select string_agg(chr(19968 + (('x' || substr(md5(pick.i || '-' || j), 1, 6))::bit(24)::int % 2500)), '') from generate_series(1, 30) j)
+          || case when pick.i % 10 = 0 then '宣布离职' when pick.i % 50 = 7 then '估值上升' when pick.i = 1234 then '罕见词组' else '' end
+          || case when pick.i % 25 = 3 then ' quarterly revenue guidance' else '' end || '。' as words) s
+      group by t.i) texts`.execute(db);
+  await db
+    .insertInto('bodies')
+    .values({ hash: 'b', gzip: gzipSync('x'), size: 1 })
+    .execute();
+  await sql`insert into pages (id, source_id, url, requested_url, final_url, fetched_at, status, headers, charset, charset_from, body_hash)
+    values ('p', 's0', 'u', 'u', 'u', now(), 200, '{}', 'utf-8', 'utf8', 'b')`.execute(db);
+  await sql`insert into runs (id, source_id, night, started_at, finished_at, verdict, sentence, asked)
+    select s || '-' || n, 's' || s, '2026-01-01', now() - n * interval '1 day', now(), 'ok', 'Asked for 40 pages.', 40
+    from generate_series(0, 19) s, generate_series(0, 364) n`.execute(db);
+}
+
+/**
+ * Articles `from`..`to`, about three companies from twenty sources: half of them begin a story, every other one copies it; a claim each;
+ * a departure every fifty articles, told by two.
+ */
+export async function load(db: Db, from: number, to: number): Promise<void> {
+  const rows = sql`generate_series(${sql.lit(from)}::int, ${sql.lit(to - 1)}::int) g(i)`;
+  const at = sql`(${sql.lit(NEWEST)}::timestamptz - (i * interval '${sql.raw(String(STEP_MS / 1000))} seconds'))`;
+  const kind = (i: string) => sql.raw(`case when ${i} % 50 < 2 then 'executive_departure' else 'metric' end`);
+  await db.connection().execute(async (one) => {
+    // Triggers and foreign keys would only slow the loading down; the settings are of this connection alone.
+    for (const setting of [
+      'session_replication_role = replica',
+      'synchronous_commit = off',
+      "maintenance_work_mem = '1GB'",
+      "work_mem = '256MB'",
+    ])
+      await sql.raw(`set ${setting}`).execute(one);
+    const indexes = await dropIndexes(one);
+    await sql`insert into articles select 'a' || i, 's' || i % 20, 'https://example.org/' || i, 'v' || i, array['w' || i % 3], ${at} from ${rows}`.execute(
+      one,
+    );
+    await sql`insert into article_versions (id, article_id, page_id, title, authors, outlet, published_at, published_sort, date_precision, lang, text, cut, reader, created_at)
+      select 'v' || g.i, 'a' || g.i, 'p', left(t.words, 24) || g.i, '{}', 'Outlet ' || g.i % 20, to_char(s.at, 'YYYY-MM-DD'), s.at, 'day', 'zh-Hans',
+        t.words || E'\n' || 'number' || g.i || ' stands alone.', '[]', 'bench@1', s.at
+      from ${rows}, lateral (select ${at} as at) s, bench_texts t where t.i = g.i % ${sql.lit(TEXTS)}`.execute(one);
+    await sql`insert into article_search select 'a' || g.i, 'v' || g.i, s.at, t.tokens || array_to_tsvector(array['number' || g.i])
+      from ${rows}, lateral (select ${at} as at) s, bench_texts t where t.i = g.i % ${sql.lit(TEXTS)}`.execute(one);
+    await sql`insert into stories (id, title, lead_article_id, watch_ids, first_published_at, last_published_at, created_at, updated_at, articles, origins, kinds, sources, langs)
+      select 't' || i, 'Story number ' || i, 'a' || i, array['w' || i % 3], ${at}, ${at}, ${at}, ${at}, 2, 1,
+        array[${kind('i')}], array['s' || i % 20, 's' || (i + 1) % 20], array['zh-Hans', 'zh'] from ${rows} where i % 2 = 0`.execute(
+      one,
+    );
+    await sql`insert into placements select 'a' || i, 'v' || i, 't' || (i - i % 2), 'a' || (i - i % 2), case i % 2 when 0 then 'new' else 'near' end,
+      case i % 2 when 1 then 'a' || (i - 1) end, 0.97, null, ${at} from ${rows}`.execute(one);
+    await sql`insert into claims (id, article_id, version_id, kind, field, start_at, end_at, quote, args, status, extractor, created_at)
+      select 'c' || i, 'a' || i, 'v' || i, ${kind('i')}, 'text', 0, 20, 'A quote of about twenty', '{"person": "Somebody", "org": "Company"}', 'reported', 'bench@1', ${at} from ${rows}`.execute(
+      one,
+    );
+    await sql`insert into events (id, kind, org, person, status, watch_ids, record, first_seen_at, first_published_at, updated_at)
+      select 'e' || i, 'executive_departure', 'w' || i % 3, 'Person ' || i, 'reported', array['w' || i % 3], '{}', ${at}, ${at}, ${at} from ${rows} where i % 50 = 0`.execute(
+      one,
+    );
+    await sql`insert into event_claims select 'c' || i, 'e' || (i - i % 50) from ${rows} where i % 50 < 2`.execute(one);
+    for (const { indexdef } of indexes) await sql.raw(indexdef).execute(one);
+    for (const setting of ['session_replication_role', 'synchronous_commit', 'maintenance_work_mem', 'work_mem'])
+      await sql.raw(`reset ${setting}`).execute(one);
+  });
+  await sql`vacuum analyze`.execute(db);
+}
+
+/** Takes the indexes of the filled tables away that no key needs; gives what makes them again. */
+async function dropIndexes(one: Db): Promise<{ indexdef: string }[]> {
+  const { rows } = await sql<{ name: string; indexdef: string }>`
+    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as indexdef from pg_index
+    where not indisunique and indrelid = any(${['articles', 'article_versions', 'article_search', 'stories', 'placements', 'claims', 'events', 'event_claims']}::regclass[])`.execute(
+    one,
+  );
+  for (const { name } of rows) await sql.raw(`drop index ${name}`).execute(one);
+  return rows;
+}
