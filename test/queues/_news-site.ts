@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import { openSite, type Site } from '../net/_site.ts';
 
 /** A small site with a feed whose behaviour a test changes while it stands. Its company and its news are invented. */
@@ -8,8 +9,8 @@ export type NewsSite = Site & {
   /** Articles in the feed, by number; what an article's page holds. */
   articles: number[];
   page: (n: number) => string;
-  /** Called before each article is answered. */
-  onArticle: (n: number) => void | Promise<void>;
+  /** Called before each article is answered; may answer itself. */
+  onArticle: (n: number, response: ServerResponse) => void | Promise<void>;
 };
 
 export async function openNewsSite(): Promise<NewsSite> {
@@ -17,7 +18,8 @@ export async function openNewsSite(): Promise<NewsSite> {
     void (async () => {
       const n = Number(/^\/a\/(\d+)$/.exec(request.url ?? '')?.[1] ?? 0);
       if (n) {
-        await news.onArticle(n);
+        await news.onArticle(n, response);
+        if (response.writableEnded) return;
         response.setHeader('content-type', 'text/html; charset=utf-8');
         response.end(news.page(n));
       } else if (request.url === '/feed.xml') answerFeed();

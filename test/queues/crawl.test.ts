@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { askDueSources, openRedwatch, type Redwatch } from '../../queues/worker.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { coverageLines, coverageOf } from '../../src/store/coverage.ts';
 import { addWork } from '../../src/store/outbox.ts';
+import { knownAddresses } from '../../src/store/pages.ts';
 import { askForRuns, crawlWork } from '../../src/store/runs.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../demo/receivers.ts';
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
@@ -23,12 +24,13 @@ let clock: Date;
 beforeAll(async () => void (postgres = await startTestServer()));
 afterAll(() => postgres.stop());
 
-const open = () => {
+const open = (schedule: object = {}) => {
   const object = {
     watches: [WATCH],
     net: { allow: [site.host, new URL(receiver.url).host], paceMs: 0 },
     channels: [{ id: 'ops', type: 'webhook', url: receiver.url, secret: SECRET }],
     alerts: { operator: [{ channel: 'ops', to: 'operator' }], rules: [] },
+    schedule,
     sources: [{ ...SOURCE, kind: 'feed', url: `${site.base}/feed.xml`, delaySecs: 0 }],
   };
   return openRedwatch({
@@ -77,6 +79,7 @@ describe('a source that fails', () => {
     expect(told()).toEqual([]);
     for (let i = 0; i < 3; i++) await crawlAgain();
     expect(told()).toEqual(['潮汐商业观察 has failed 3 times in a row']);
+    expect(receiver.received[0]?.body).toMatchObject({ kind: 'operator' });
     expect((await coverage()).sentence).toBe(
       '0 of 1 sources answered; 潮汐商业观察 has been failing since 2025-12-29.',
     );
@@ -194,6 +197,52 @@ describe('a run that broke off', () => {
     await redwatch.close();
     redwatch = await open();
     expect(await run()).toMatchObject({ verdict: 'failed', sentence: 'Redwatch ended while this run was under way' });
+  });
+});
+
+describe('a site that asks for time', () => {
+  it('puts its night off for as long as it asks, and nothing is asked of it before, whoever wants to', async () => {
+    await crawlAgain();
+    clock = new Date(clock.getTime() + 25 * 3600_000);
+    site.onArticle = (_, response) => void response.writeHead(429, { 'retry-after': '3600' }).end();
+    site.articles.push(4);
+    await crawlAgain('2025-12-30');
+    expect(await run()).toMatchObject({ verdict: 'partial', skipped: { 'asked to wait': 4 } });
+    const putOff = (await waiting()).find(({ key }) => !key.startsWith('look '));
+    expect(putOff).toMatchObject({ key: 'tide 2025-12-30', payload: { tries: 1 } });
+    expect((putOff?.notBefore.getTime() ?? 0) - Date.now()).toBeGreaterThan(3_590_000);
+
+    const asked = site.hits.length;
+    site.onArticle = () => undefined;
+    await crawlAgain('2025-12-30');
+    expect(site.hits).toHaveLength(asked);
+    expect(await run()).toMatchObject({ newPages: 0, failed: { 'asked to wait': 1 } });
+    // The three known pages were not looked at: they stay due.
+    const known = await knownAddresses(db(), [`${site.base}/a/1`]);
+    expect(known.get(`${site.base}/a/1`)?.checkedAt).toBe('2025-12-28T18:10:00.000Z');
+  });
+});
+
+describe('schedule.follow', () => {
+  it('asks a source again once it is due, between the nights', async () => {
+    await redwatch.close();
+    redwatch = await open({ at: '02:00', follow: true });
+    redwatch.work();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      await redwatch.schedule();
+      await redwatch.queues.untilEmpty();
+      const asked = () => site.hits.filter((hit) => hit === 'GET /feed.xml').length;
+      expect(asked()).toBe(1);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await redwatch.queues.untilEmpty();
+      expect(asked()).toBe(1);
+      clock = new Date(clock.getTime() + 31 * 60_000);
+      await vi.advanceTimersByTimeAsync(60_000);
+      await until(async () => asked() === 2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 
