@@ -1,11 +1,12 @@
 import type { Relation, RelationEvidence } from '../types.ts';
 import type { Passage } from './align.ts';
 import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
-import { areYearsApart, sameEvent, type Corpus } from './event.ts';
+import { areYearsApart, mayBeSameEvent, sameEvent, type Corpus } from './event.ts';
 import { hamming } from './fingerprint.ts';
 import { measure, type Measures } from './measure.ts';
 import { prepare, type DedupArticle, type Prepared } from './prepared.ts';
 import { regionsOf, type Region } from './regions.ts';
+import { titleConflict } from './title-conflict.ts';
 import type { Tokens } from './tokens.ts';
 
 export type Comparison = { relation: Relation; score: number; evidence: RelationEvidence };
@@ -54,9 +55,7 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
   const regions = isAlike ? regionsOf(here.tokens, here.places(), there.tokens, there.places()) : [];
   const m = measure(regions, here, there, corpus?.spread);
   const facts =
-    Math.max(m.containment, m.contained) < T.look
-      ? noFacts()
-      : checkedFacts(regions, m, [here, there], [a.title, b.title]);
+    Math.max(m.containment, m.contained) < T.look ? noFacts() : checkedFacts(regions, m, [here, there], [a, b]);
   const evidence = evidenceOf(regions, m, facts, here, there);
   const isSameText = here.tokens.length > 0 && here.tokens.textHash === there.tokens.textHash;
   const isOther = isOtherEvent(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
@@ -69,6 +68,11 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
   const event = isOther ? null : sameEvent(a, b, m, corpus);
   if (event) return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why } };
   return { relation: 'new', score: scoreOf('new', m), evidence };
+}
+
+/** Whether there is anything to compare: enough text in common, or an event of the same days named by both. Says no where `compare` says `new`. */
+export function mayBeRelated(a: DedupArticle, b: DedupArticle, corpus?: Corpus): boolean {
+  return mayShare(prepare(a).sketch, prepare(b).sketch) || mayBeSameEvent(a, b, corpus);
 }
 
 /** A shorter sketch is too small a sample to refuse by. */
@@ -109,16 +113,19 @@ function checkedFacts(
   regions: readonly Region[],
   m: Measures,
   [a, b]: readonly [Prepared, Prepared],
-  titles: readonly [string, string],
+  [first, second]: readonly [DedupArticle, DedupArticle],
 ): FactCheck {
   const facts = checkFacts(regions, a, b);
   const both = Math.min(m.containment, m.contained);
   if (both >= T.openings && both < T.sameWords) checkOpenings(facts, regions, a, b);
-  const [title, other] = titles;
+  const [title, other] = [first.title, second.title];
   for (const conflict of facts.conflicts) {
     conflict.isTitle =
       title.includes(conflict.here) && other.includes(conflict.there) && !other.includes(conflict.here);
   }
+  const inTitles = both < T.sameWords ? titleConflict(first, second) : null;
+  if (inTitles)
+    facts.conflicts.unshift({ ...inTitles, start: -1, end: -1, isLead: true, isTitle: true, isOpening: false });
   return facts;
 }
 

@@ -4,7 +4,12 @@ import type { Measures } from './measure.ts';
 import { leadNamesOf, termHash, termsOf, type Terms } from './terms.ts';
 
 /** What is known of all articles: how many there are and how many carry a shingle, a clause or a name (given as its hash). */
-export type Corpus = { size: number; spread: (hash: number) => number };
+export type Corpus = {
+  size: number;
+  spread: (hash: number) => number;
+  /** Terms of the watched companies' names (termsOfNames): every article is about them, so they tell no event from another. */
+  watched?: ReadonlySet<string>;
+};
 
 /** The largest number that `spread` gives: said so often or oftener. */
 export const MAX_SPREAD = 256;
@@ -41,6 +46,8 @@ const E = {
   rewriteByNumbers: 0.22,
   numbers: 5,
   numbersShare: 0.7,
+  /** Where only a watched company is named by both, so many figures must be common too. */
+  figures: 2,
   /** A name that more than this share of a sizeable archive opens with (the watched company) tells no event from another. */
   commonName: 0.05,
   sizeable: 200,
@@ -77,8 +84,14 @@ export function sameEvent(
   const told = !isNear ? E.undatedRewrite : isTemplate ? E.rewriteOfTemplate : E.rewrite;
   if (agrees && (share >= told || (isNear && !isTemplate && byNumbers)))
     return verdict('rewrite', share, names, numbers);
-  if (isNear && share >= E.story) return verdict('same_story', share, names, numbers);
+  const isAboutMore = names.some((name) => !corpus?.watched?.has(name)) || numbers >= E.figures;
+  if (isNear && isAboutMore && share >= E.story) return verdict('same_story', share, names, numbers);
   return null;
+}
+
+/** Without common text only reports of the same days that open with the same names can be of one event. */
+export function mayBeSameEvent(a: DedupArticle, b: DedupArticle, corpus?: Corpus): boolean {
+  return areDaysNear(a, b) === true && sharedLeadNames(a, b, corpus).length > 0;
 }
 
 /** Names that both articles open with and that are not everywhere. */

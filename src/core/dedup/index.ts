@@ -8,7 +8,10 @@ export { DedupIndex, type CandidateOptions, type IndexOptions } from './dedup-in
 export { diffWords, type DiffPart } from './diff.ts';
 export type { Corpus } from './event.ts';
 export { fingerprint, hamming } from './fingerprint.ts';
+export { mainEvents, reportTheSame, type EventMention } from './main-event.ts';
 export { normalise, type Normalised } from './normalise.ts';
+export { ownReportOrigin } from './origin.ts';
 export type { DedupArticle } from './prepared.ts';
-export { placeArticle, type PlacedArticle, type PlacementDecision } from './place.ts';
+export { mayHoldBoth, placeArticle, type PlacedArticle, type PlacementDecision, type StoryBounds } from './place.ts';
+export { termsOfNames } from './terms.ts';
 export { toSimplified } from './simplified.ts';

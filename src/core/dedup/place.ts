@@ -1,6 +1,6 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
-import { compare, type Comparison } from './compare.ts';
+import { compare, mayBeRelated, type Comparison } from './compare.ts';
 import { sharedLeadNames, type Corpus } from './event.ts';
 import { copyReason, ownReportOrigin } from './origin.ts';
 import type { DedupArticle } from './prepared.ts';
@@ -34,6 +34,14 @@ export type PlacementDecision = {
 /** Own reports join a story for this long after its first article, and up to this size; copies of its articles always do. */
 const STORY_DAYS = 14;
 const STORY_SIZE = 200;
+
+/** Whether two stories may become one: begun within the window of each other, and together small enough. Without dates they may not. */
+export function mayHoldBoth(a: StoryBounds, b: StoryBounds): boolean {
+  const [x, y] = [dayOf(a.firstPublishedAt), dayOf(b.firstPublishedAt)];
+  return x !== null && y !== null && Math.abs(daysBetween(x, y)) <= STORY_DAYS && a.size + b.size <= STORY_SIZE;
+}
+export type StoryBounds = { firstPublishedAt: string | null; size: number };
+
 /** A partial copy belongs to the story when the common part is this much of both articles; else it must be what both open with or name. */
 const MAIN_PART = 0.4;
 /** Characters from the start within which a common passage is what an article opens with. */
@@ -55,7 +63,7 @@ export function placeArticle(
   corpus?: Corpus,
 ): PlacementDecision {
   const found = candidates
-    .filter((candidate) => candidate.id !== article.id)
+    .filter((candidate) => candidate.id !== article.id && mayBeRelated(article, candidate, corpus))
     .map((candidate) => ({ candidate, comparison: compare(article, candidate, corpus) }))
     .filter(({ comparison }) => comparison.relation !== 'new')
     .sort(closestFirst);

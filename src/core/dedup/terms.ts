@@ -15,7 +15,7 @@ export type Terms = {
 /** So much of a body is read for terms; what a report is about stands in its first page. Characters. */
 const READ = 3000;
 /** Title and opening together; the opening is two or three sentences. Characters. */
-export const LEAD = 200;
+export const LEAD = 80;
 
 /**
  * Weights by kind, not by counting: what jieba's dictionary does not know is a name or a coinage (於桐, 云梯), a capitalised word of Latin
@@ -41,6 +41,11 @@ export function termsOf(article: { title: string; text: string }): Terms {
 /** Names in the title and the opening: what the report is about. */
 export function leadNamesOf(article: { title: string; text: string }): ReadonlySet<string> {
   return new Set(namesOf(plainText(`${article.title}\n${article.text.slice(0, LEAD)}`)));
+}
+
+/** The terms under which these names of companies and products stand among the names of an article. */
+export function termsOfNames(names: Iterable<string>): ReadonlySet<string> {
+  return new Set([...names].flatMap((name) => namesOf(plainText(name))));
 }
 
 /** Of title and body so much is read for the names that other reports are found by: cutting words costs 1 µs a character. */
