@@ -40,6 +40,9 @@ export async function inChild(job: Job): Promise<Measure> {
   return JSON.parse(out) as Measure;
 }
 
+/** Crawlee listens to SIGINT once per crawl under way; 50 of them are no leak. */
+process.setMaxListeners(100);
+
 async function doJob({ what, ports, each }: Job): Promise<Measure> {
   if (what === 'stored' || what === 'known') return withArchive(ports, each, what === 'known');
   const run = what === 'bare' ? bare : ours;

@@ -1,5 +1,7 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseSource } from '../../crawlers/index.ts';
+import type { Config } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
 import { PROJECT_ROOT } from '../version.ts';
 import { gateFor } from './_gate.ts';
@@ -13,7 +15,8 @@ type Options = SettingsOptions & { name?: string; kind?: string; folder?: string
  * wrong: from then on the test holds the reader to it.
  */
 export async function runRecord(address: string, options: Options): Promise<void> {
-  const gate = gateFor(await settingsFor(options));
+  const config = await settingsFor(options);
+  const gate = gateFor(config);
   try {
     const answer = await gate.fetch(address);
     if (answer.status !== 200)
@@ -28,7 +31,7 @@ export async function runRecord(address: string, options: Options): Promise<void
     if (isTaken) throw new EnvironmentError(`${file} is there already: choose another --name, or remove it.`);
     const about = {
       ...{ url: answer.finalUrl, contentType: answer.headers['content-type'] ?? null },
-      ...{ fetchedAt: new Date().toISOString(), kind: options.kind ?? null },
+      ...{ fetchedAt: new Date().toISOString(), kind: options.kind ?? kindAt(answer.finalUrl, config) },
     };
     const expected = readRecorded(answer.body, about);
     await mkdir(folder, { recursive: true });
@@ -40,6 +43,13 @@ export async function runRecord(address: string, options: Options): Promise<void
   } finally {
     await gate.close();
   }
+}
+
+/** The kind of the source set up for the host of an address, so that the page is read as the read step would; null when there is none. */
+function kindAt(url: string, { sources }: Config): string | null {
+  const { host } = new URL(url);
+  const found = sources.find(({ enabled: _enabled, ...settings }) => new URL(parseSource(settings).home).host === host);
+  return found?.kind ?? null;
 }
 
 /** `https://www.example.com/a/12.html` -> `www-example-com-a-12-html`. */

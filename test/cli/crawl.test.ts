@@ -88,6 +88,8 @@ describe('redwatch record', () => {
     expect(await readFile(path.join(folder, 'two.page'), 'utf8')).toBe(site.page(2));
     expect(JSON.parse(await readFile(path.join(folder, 'two.expected'), 'utf8'))).toMatchObject({
       url: `${site.base}/a/2`,
+      // As the read step reads it: by what the source set up for this host is.
+      kind: 'feed',
       expected: { title: '听潮网络第2条消息', lang: 'zh-Hans' },
     });
   });
