@@ -20,7 +20,7 @@ import { addWork, finishWork } from '../src/store/outbox.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
 import { defineStep } from './_step.ts';
-import { tell } from './_tell.ts';
+import { tell, type TellContext } from './_tell.ts';
 import type { Context } from './_context.ts';
 
 type Trx = Transaction<Schema>;
@@ -72,8 +72,7 @@ export async function foldAndTell(
   found: readonly Found[],
   context: Context,
 ): Promise<Record<string, number>> {
-  const { config, now } = context;
-  const at = now();
+  const at = context.now();
   const places = await placementsOf(
     trx,
     found.map((f) => f.article.id),
@@ -91,12 +90,26 @@ export async function foldAndTell(
         claim,
       });
   }
+  const articles = found.map((f) => f.article);
+  const refused = found.reduce((n, f) => n + f.refused, 0);
+  return { claims: incoming.length, refused, ...(await foldIntoLedger(trx, incoming, articles, context)) };
+}
+
+/** Folds saved claims of these articles into the ledger of `trx` (a replay gives it a shadow) and writes the alerts they call for. */
+export async function foldIntoLedger(
+  trx: Trx,
+  incoming: readonly ClaimOfArticle[],
+  articles: readonly StoredArticle[],
+  context: TellContext,
+): Promise<{ events: number; alerts: number }> {
+  const { config, now } = context;
+  const at = now();
   const orgIds = incoming.map((i) => organisationId(orgOf(i.claim), config.watches, i.watchIds));
   const view = await ledgerOf(trx, orgIds, config.watches);
   const change = foldClaims(view, incoming, { now: at.toISOString(), oldNewsDays: config.alerts.oldNewsDays });
   const arrivals = await arrivalsOf(
     trx,
-    found.map((f) => f.article.id),
+    articles.map((article) => article.id),
     config.alerts.firstCrawl,
   );
   const evidenceFor = (eventId: string) => bestEvidence(eventId, change, incoming, arrivals);
@@ -109,16 +122,11 @@ export async function foldAndTell(
   for (const item of fresh) {
     const event = events.get(item.eventId);
     const evidence = evidenceFor(item.eventId);
-    const article = found.find((f) => f.article.id === evidence?.articleId)?.article;
+    const article = articles.find(({ id }) => id === evidence?.articleId);
     if (event && evidence && article)
       alerts += await tell(trx, item, event, { claim: evidence.claim, article }, context, evidence.arrival);
   }
-  return {
-    claims: incoming.length,
-    refused: found.reduce((n, f) => n + f.refused, 0),
-    events: change.created.length,
-    alerts,
-  };
+  return { events: change.created.length, alerts };
 }
 
 /** What came tonight speaks before what came with a first crawl, and that before a backfill; else the earliest. */

@@ -20,29 +20,15 @@ export const read = defineStep({
   giveUpAfter: 6,
   priority: 4,
   async run(items, context) {
-    const pages = new Map(
-      (
-        await pagesById(
-          context.db,
-          items.map((i) => i.payload.pageId),
-        )
-      ).map((p) => [p.id, p]),
+    const pages = await pagesById(
+      context.db,
+      items.map((i) => i.payload.pageId),
     );
-    const outcomes = await Promise.all(
-      items.map(async (item) => {
-        const page = pages.get(item.payload.pageId);
-        return { item, page, outcome: page ? await readAndMatch(page, context) : null };
-      }),
-    );
-    await cutSiteTitles(
-      outcomes.flatMap(({ page, outcome }) => (page && outcome && 'article' in outcome ? { page, outcome } : [])),
-      context,
-    );
+    const outcomes = await readPages(pages, context);
     let articles = 0;
     await context.db.transaction().execute(async (trx) => {
       // Rows are locked in one order by every worker.
-      for (const { page, outcome } of outcomes.sort((a, b) => ((a.page?.url ?? '') < (b.page?.url ?? '') ? -1 : 1))) {
-        if (!page || !outcome) continue;
+      for (const { page, outcome } of outcomes.sort((a, b) => (a.page.url < b.page.url ? -1 : 1))) {
         if (isSkipped(outcome)) await markSkipped(trx, page.id, outcome);
         else {
           await saveArticle(trx, page, outcome.article, outcome.watchIds);
@@ -58,12 +44,31 @@ export const read = defineStep({
   },
 });
 
+/** What reading needs of a process. */
+export type ReadContext = Pick<Context, 'sources' | 'readPool' | 'config' | 'db'>;
+
+/** What each page holds by the rules of today; saves nothing. */
+export async function readPages(
+  pages: readonly StoredPage[],
+  context: ReadContext,
+): Promise<{ page: StoredPage; outcome: Found | Skipped }[]> {
+  const outcomes = await Promise.all(pages.map(async (page) => ({ page, outcome: await readAndMatch(page, context) })));
+  await cutSiteTitles(
+    outcomes.flatMap(({ page, outcome }) => ('article' in outcome ? { page, outcome } : [])),
+    context,
+  );
+  return outcomes;
+}
+
 /** What a learnt ending of a title is kept under on its article. */
 const SITE_IN_TITLE = 'name of the site in the title';
 const TITLES_TO_LEARN_FROM = 20;
 
 /** Cuts the ending that the titles of a source share; what was cut stands on the article, so that later pages learn from it too. */
-async function cutSiteTitles(read: readonly { page: StoredPage; outcome: Found }[], { db }: Context): Promise<void> {
+async function cutSiteTitles(
+  read: readonly { page: StoredPage; outcome: Found }[],
+  { db }: ReadContext,
+): Promise<void> {
   const sourceIds = new Set(read.map(({ page }) => page.sourceId));
   // Imported files come from anywhere.
   sourceIds.delete('import');
@@ -83,10 +88,10 @@ async function cutSiteTitles(read: readonly { page: StoredPage; outcome: Found }
   }
 }
 
-type Found = { article: Article; watchIds: string[] };
+export type Found = { article: Article; watchIds: string[] };
 
 /** Bytes -> text -> article, read in a thread of its own -> is it about anybody we watch? */
-async function readAndMatch(page: StoredPage, { sources, readPool, config }: Context): Promise<Found | Skipped> {
+async function readAndMatch(page: StoredPage, { sources, readPool, config }: ReadContext): Promise<Found | Skipped> {
   const { text } = decodeBytes(page.body, page.contentType);
   const isText = page.contentType?.startsWith('text/plain') ?? false;
   const source = sources.find((s) => s.id === page.sourceId);

@@ -87,6 +87,17 @@ withSettings(program.command('backfill'))
   .option('--alerts', 'tell subscribers of what is found (else nobody is)')
   .action(async (source, options) => (await import('./cli/backfill.ts')).runBackfill(source, options));
 
+withSettings(program.command('replay'))
+  .description("what today's rules make of the archive: shows what would change; changes nothing without --apply, tells nobody ever")
+  .requiredOption('--rules <step>', 'read, group or claims')
+  .option('--since <day>', 'only what was fetched from this day on, such as 2025-01-01 (UTC)')
+  .option('--until <day>', 'and up to this day, included')
+  .option('--source <id>', 'only of this source')
+  .option('--company <id>', 'only about this company')
+  .option('--apply', 'make the changes that are shown')
+  .option('--json', 'JSON Lines: one object per difference, the account last')
+  .action(async (options) => (await import('./cli/replay.ts')).runReplay(options));
+
 withSettings(program.command('fetch'))
   .description('show what the gate does with an address, step by step')
   .argument('<address>')

@@ -60,7 +60,7 @@ export async function replayGroup({ db, now }: ReplayContext, { span, apply }: R
     rules: 'group',
     lookedAt: { n: counts.replayed, of: counts.inSpan, noun: 'articles' },
     leftOut: [
-      { n: counts.ruled, why: 'stand in stories that an analyst has ruled on' },
+      { n: counts.ruled, why: 'stand in stories that an analyst has ruled on, or that the ledger has joined' },
       { n: counts.waiting, why: 'wait for the group step, which goes by the rules of today anyway' },
     ],
     changes: [

@@ -5,14 +5,16 @@ import type { Logger } from '../../src/log.ts';
 import { openStore } from '../../src/store/connect.ts';
 import { effectiveWatches } from '../../src/store/desk/watches.ts';
 import { openSources } from '../worker.ts';
+import { replayClaims } from './claims.ts';
 import { replayGroup } from './group.ts';
+import { replayRead } from './read.ts';
 import type { Account, Replay, ReplayContext, Show } from './_replay.ts';
 
 export type { Account, Difference, Replay, ReplayContext } from './_replay.ts';
 
 export const replays: Readonly<
   Record<string, (context: ReplayContext, replay: Replay, show: Show) => Promise<Account>>
-> = { group: replayGroup };
+> = { group: replayGroup, claims: replayClaims, read: replayRead };
 
 /** Opens the archive for a replay, and nothing that works, sends or fetches. */
 export async function openReplay(

@@ -29,12 +29,14 @@ export function sortInstant(publishedAt: string | null): Date | null {
 /**
  * Saves what was read on a page as the article's current version and notes the grouping to be done. A version that is
  * current already changes nothing but the page's own state.
+ * @param goesOn false: nothing follows by itself (a replay, which tells nobody)
  */
 export async function saveArticle(
   trx: Transaction<Schema>,
   page: { id: string; sourceId: string; url: string; fetchedAt: string },
   article: Article,
   watchIds: readonly string[],
+  goesOn = true,
 ): Promise<{ articleId: string; isNew: boolean }> {
   const articleId = articleIdOf(page.url);
   const versionId = versionIdOf(articleId, article);
@@ -84,7 +86,7 @@ export async function saveArticle(
     .where('id', '=', page.id)
     .execute();
   const sameWatches = before?.watchIds.join() === watchIds.join();
-  if (before?.currentVersion !== versionId || !sameWatches)
+  if (goesOn && (before?.currentVersion !== versionId || !sameWatches))
     await addWork(trx, [{ step: 'group', key: versionId, payload: { articleId } }]);
   return { articleId, isNew: !before };
 }
