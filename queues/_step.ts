@@ -24,6 +24,7 @@ import {
   type StepName,
 } from '../src/store/outbox.ts';
 import type { Context } from './_context.ts';
+import type { Traces } from './_traces.ts';
 
 export type WorkItem<P> = { id: string; key: string; payload: P };
 
@@ -82,12 +83,13 @@ export async function openQueues(options: {
   databaseUrl: string;
   redisUrl?: string | undefined;
   prefix?: string;
+  traces?: Traces | null;
 }): Promise<Queues> {
   const { steps, context, prefix = 'redwatch' } = options;
   const { db, log } = context;
   const backend = options.redisUrl
-    ? await redisBackend(options.redisUrl, log)
-    : await postgresBackend(options.databaseUrl, log);
+    ? await redisBackend(options.redisUrl, log, options.traces)
+    : await postgresBackend(options.databaseUrl, log, options.traces);
   const nameOf = (step: string) => `${prefix}-${step}`;
   const queues = new Map<StepName, Queue>();
   for (const step of steps) {
@@ -320,7 +322,8 @@ type Backend = {
   close(): Promise<void>;
 };
 
-async function postgresBackend(url: string, log: Logger): Promise<Backend> {
+async function postgresBackend(url: string, log: Logger, traces?: Traces | null): Promise<Backend> {
+  const told = traces ? { telemetry: traces.telemetry } : {};
   // BullMQ's tables live in a schema of their own; each worker keeps one connection of this pool for LISTEN.
   const pool = new pg.Pool({
     connectionString: url,
@@ -348,15 +351,16 @@ async function postgresBackend(url: string, log: Logger): Promise<Backend> {
     });
   }
   return {
-    queue: (name) => new Queue(name, { connection: pool }, createPostgresBackend) as unknown as Queue,
+    queue: (name) => new Queue(name, { connection: pool, ...told }, createPostgresBackend) as unknown as Queue,
     worker: (name, run, settings) =>
-      new Worker(name, run, { connection: pool, ...settings }, createPostgresBackend) as unknown as Worker,
+      new Worker(name, run, { connection: pool, ...told, ...settings }, createPostgresBackend) as unknown as Worker,
     check: async () => void (await pool.query('select 1')),
     close: () => pool.end(),
   };
 }
 
-async function redisBackend(url: string, log: Logger): Promise<Backend> {
+async function redisBackend(url: string, log: Logger, traces?: Traces | null): Promise<Backend> {
+  const told = traces ? { telemetry: traces.telemetry } : {};
   const connect = () => new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
   const shared = connect();
   shared.on('error', (error) => log.warn({ error: messageOf(error) }, 'Redis trouble'));
@@ -377,8 +381,9 @@ async function redisBackend(url: string, log: Logger): Promise<Backend> {
     );
   }
   return {
-    queue: (name) => new Queue(name, { connection: shared }) as unknown as Queue,
-    worker: (name, run, settings) => new Worker(name, run, { connection: shared, ...settings }) as unknown as Worker,
+    queue: (name) => new Queue(name, { connection: shared, ...told }) as unknown as Queue,
+    worker: (name, run, settings) =>
+      new Worker(name, run, { connection: shared, ...told, ...settings }) as unknown as Worker,
     check: async () => void (await shared.ping()),
     close: async () => {
       await shared.quit();

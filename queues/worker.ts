@@ -29,6 +29,7 @@ import { askForRuns, crawlWork, endAbandonedRuns } from '../src/store/runs.ts';
 import { VERSION } from '../src/version.ts';
 import { createStepMetrics, type StepMetrics } from './_metrics.ts';
 import { openQueues, type Queues } from './_step.ts';
+import { openTraces } from './_traces.ts';
 import type { Context, Progress } from './_context.ts';
 import { steps } from './index.ts';
 
@@ -114,6 +115,7 @@ export async function openRedwatch({
 }: OpenOptions): Promise<Redwatch> {
   const sources = openSources(config);
   const channels = openChannels(config);
+  const traces = openTraces(process.env, log);
   const openModel = await modelOpener(config);
   const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir, log });
   const clock = await openClock(store.db, log);
@@ -156,7 +158,7 @@ export async function openRedwatch({
     signal: stop.signal,
   };
   try {
-    const queues = await openQueues({ steps, context, databaseUrl: store.url, redisUrl: config.redisUrl });
+    const queues = await openQueues({ steps, context, databaseUrl: store.url, redisUrl: config.redisUrl, traces });
     await takeWatches(context, config.watches);
     await endAbandonedRuns(store.db, now());
     const crawlNow = (at: Date) =>
@@ -205,13 +207,13 @@ export async function openRedwatch({
         clearInterval(watching);
         clock.close();
         await queues.close();
-        await Promise.all([browser.close(), gate.close(), readPool.close()]);
+        await Promise.all([browser.close(), gate.close(), readPool.close(), traces?.close()]);
         await store.close();
       },
     };
   } catch (error) {
     clock.close();
-    await Promise.all([browser.close(), gate.close()]).catch((e: unknown) =>
+    await Promise.all([browser.close(), gate.close(), traces?.close()]).catch((e: unknown) =>
       log.warn({ error: messageOf(e) }, 'closing failed'),
     );
     await store.close();
