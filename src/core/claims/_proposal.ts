@@ -191,7 +191,7 @@ function dateArgs(reading: Reading): Record<string, unknown> {
 const LEAVING_EN =
   /\b(?:resign(?:s|ed|ing|ation)?|retir(?:es?|ed|ing)|step(?:s|ped|ping)? (?:down|aside|back)|(?:is|are|was|has|have|will be) (?:leaving|left|departing|departed|fired|sacked|ousted|dismissed|removed)|leaves|left|quits?|depart(?:s|ed|ing|ure)|exit(?:s|ed|ing)?|stood down)\b/i;
 
-function departureArgs({ plain, words }: Reading, proposal: Envelope): Record<string, unknown> {
+function departureArgs({ plain, words, quote }: Reading, proposal: Envelope): Record<string, unknown> {
   const [trigger] = findTriggers(plain);
   const english = LEAVING_EN.exec(plain)?.[0] ?? null;
   if (!trigger && !english) throw new Unfit('the quote has no word of leaving');
@@ -208,8 +208,16 @@ function departureArgs({ plain, words }: Reading, proposal: Envelope): Record<st
     successor_none: false,
     next_status: words['next_employer']?.length ? 'reported' : null,
     background: proposal['background'] === true,
-    how: {},
+    how: howOf(words, quote),
   };
+}
+
+/** As our rules say it: what stands in another sentence than the quote is inherited. */
+function howOf(words: Words, quote: Place): Record<string, string> {
+  const how: Record<string, string> = {};
+  for (const [slot, [first]] of Object.entries(words))
+    if (first) how[slot] = first.field === quote.field && overlaps(first, quote) ? 'verbatim' : 'inherited';
+  return how;
 }
 
 /** The number our parser reads at the proposed words. @throws Unfit when it reads none or several */

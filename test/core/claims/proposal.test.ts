@@ -28,6 +28,7 @@ describe('a proposal', () => {
     expect(ARTICLE.text.slice(claim!.start, claim!.end)).toBe(LEFT);
     expect(claim).toMatchObject({ status: 'rumoured', extractor: 'model:test', field: 'text' });
     expect(claim!.args).toMatchObject({ person: '谢知微', role: ['仓配负责人'], date: '上月底', date_iso: '2025-08' });
+    expect(claim!.args['how']).toEqual({ person: 'verbatim', org: 'inherited', role: 'verbatim', date: 'verbatim' });
     expect(claim!.cited).toEqual([{ slot: 'org', field: 'text', start: 0, end: 4, quote: '云岫社区' }]);
   });
 
