@@ -98,6 +98,9 @@ async function stateOf({ db }: Store): Promise<object> {
 async function killedAt(url: string, rules: string, lock: string): Promise<void> {
   const blocker = new pg.Client({ connectionString: url });
   await blocker.connect();
+  // Within a transaction Postgres shows who waits as it was at the first look.
+  const watcher = new pg.Client({ connectionString: url });
+  await watcher.connect();
   const child = startCommand(['replay', '--rules', rules, '--apply'], { DATABASE_URL: url }, folder);
   let said = '';
   child.stderr?.on('data', (chunk) => (said += chunk));
@@ -109,7 +112,7 @@ async function killedAt(url: string, rules: string, lock: string): Promise<void>
     await vi.waitFor(
       async () => {
         expect(child.exitCode, said).toBeNull();
-        const { rows } = await blocker.query(
+        const { rows } = await watcher.query(
           "select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
         );
         expect(rows.length).toBeGreaterThan(0);
@@ -122,6 +125,7 @@ async function killedAt(url: string, rules: string, lock: string): Promise<void>
     child.kill('SIGKILL');
     await blocker.query('rollback');
     await blocker.end();
+    await watcher.end();
   }
 }
 
