@@ -22,7 +22,7 @@ const TRIGGERS: readonly [Side, RegExp][] = [
   [
     'subject',
     new RegExp(
-      `\\b(?:${BE} (?:fired|sacked|ousted|dismissed|removed|forced out|let go|replaced|pushed out|terminated|voted out|stood down)|(?:has |have |had |will |would |to |is |are |was |plans to |intends to |decided to |may |could |might )?(?:step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|stood down|resign(?:s|ed|ing)?|quit(?:s|ting)?|retir(?:e|es|ed|ing)|leav(?:e|es|ing)|left|depart(?:s|ed|ing)?|exit(?:s|ed|ing)?|walk(?:s|ed|ing)? (?:out|away)|bow(?:s|ed|ing)? out|move(?:s|d)? on|relinquish(?:es|ed|ing)?|vacat(?:e|es|ed|ing)|give(?:s|n)? up|gave up|hand(?:s|ed|ing)? over the reins|part(?:s|ed|ing)? ways|call(?:s|ed)? it quits|pass(?:es|ed) away|died)|out(?= (?:after|at|as|amid|following|in|of the company|of the job)\\b|$)|exits?\\b)`,
+      `\\b(?:${BE} (?:fired|sacked|ousted|dismissed|removed|forced out|let go|replaced|pushed out|terminated|voted out|stood down)|(?:has |have |had |will |would |to |is |are |was |plans to |intends to |decided to |may |could |might )?(?:step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|stood down|resign(?:s|ed|ing)?|quit(?:s|ting)?|retir(?:e|es|ed|ing)|leav(?:e|es|ing)|left|depart(?:s|ed|ing)?|exit(?:s|ed|ing)?|walk(?:s|ed|ing)? (?:out|away)|bow(?:s|ed|ing)? out|move(?:s|d)? on|relinquish(?:es|ed|ing)?|vacat(?:e|es|ed|ing)|give(?:s|n)? up|gave up|hand(?:s|ed|ing)?(?: over)? the (?:reins|baton|keys)|pass(?:es|ed|ing)? the (?:torch|baton|reins)|part(?:s|ed|ing)? ways|call(?:s|ed)? it quits|pass(?:es|ed) away|died)|out(?= (?:after|at|as|amid|following|in|of the company|of the job)\\b|$)|exits?\\b)`,
       'g',
     ),
   ],
@@ -57,7 +57,7 @@ export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
     drafts.push(...formerExecutives(article, at, i));
     const triggers = triggersOf(sentences[i]!.text);
     for (const trigger of triggers)
-      for (const leaver of leaversOf(at, i, trigger).filter((l) => isPlausible(at(i), trigger, l)))
+      for (const leaver of leaversOf(at, sentences.length, i, trigger).filter((l) => isPlausible(at(i), trigger, l)))
         drafts.push(draftOf(article, at, at(i), trigger, leaver));
   }
   return drafts;
@@ -136,7 +136,7 @@ function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: 
   );
   if (/\b(?:leav|left|depart|exit)/.test(trigger.word)) {
     const isCompany =
-      /^ (?:the|his|her|for (?:rival|competitor|a rival)\b.*?|to (?:join|start|found|launch|lead)\b.*?) ?(?:$|[A-Z]|company|firm|group|bank|business|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
+      /^ (?:the|his|her|for (?:[A-Za-z-]+ ){0,3}(?:rival|startup|start-up|competitor)\b.*?|to (?:join|start|found|launch|lead)\b.*?) ?(?:$|[A-Z]|company|firm|group|bank|business|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
         after,
       );
     return (
@@ -148,12 +148,12 @@ function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: 
   return trigger.side === 'object' && view.orgs.length > 0;
 }
 
-function leaversOf(at: (i: number) => View, index: number, trigger: Trigger): Leaver[] {
+function leaversOf(at: (i: number) => View, count: number, index: number, trigger: Trigger): Leaver[] {
   const view = at(index);
   const { text, persons, roles } = view;
   const before = persons.filter((p) => p.end <= trigger.start);
   const after = persons.filter((p) => p.start >= trigger.end);
-  const make = (v: View, person: Span): Leaver => wholeName(at, v, person);
+  const make = (v: View, person: Span): Leaver => wholeName(at, count, v, person);
   if (trigger.side === 'list') return listAfterColon(text, after).map((p) => make(view, p));
   if (trigger.side === 'object') {
     // Only offices and determiners stand between: ousted its chief executive, X; not "removal of Y by the Z".
@@ -220,10 +220,11 @@ function leaversOf(at: (i: number) => View, index: number, trigger: Trigger): Le
 }
 
 /** "Kerr will step down": the person whom the article introduced with his whole name. */
-function wholeName(at: (i: number) => View, view: View, person: Span): Leaver {
+function wholeName(at: (i: number) => View, count: number, view: View, person: Span): Leaver {
   const own: Leaver = { view, person, role: roleOf(view, person) };
   if (person.text.includes(' ')) return own;
-  for (let i = view.index; i >= Math.max(0, view.index - FULL_NAME_SENTENCES); i--) {
+  const last = Math.min(view.index + 2, count - 1);
+  for (let i = last; i >= Math.max(0, view.index - FULL_NAME_SENTENCES); i--) {
     const full = at(i).persons.find((p) => p.text.endsWith(` ${person.text}`) || p.text.startsWith(`${person.text} `));
     if (full) return { view: at(i), person: full, role: own.role ?? roleOf(at(i), full) };
   }
@@ -237,7 +238,8 @@ const FULL_NAME_SENTENCES = 12;
 function coordinated(text: string, before: readonly Span[], subject: Span): Span[] {
   const list = [subject];
   for (let i = before.indexOf(subject) - 1; i >= 0; i--) {
-    if (!/^,? and $|^, $/.test(text.slice(before[i]!.end, list[0]!.start))) break;
+    if (!/^,? and $|^, $|^,? and (?:its |the )?[a-z][a-z -]{3,40} $/.test(text.slice(before[i]!.end, list[0]!.start)))
+      break;
     list.unshift(before[i]!);
   }
   return list;
@@ -263,7 +265,7 @@ function subjectOf(view: View, trigger: Trigger, before: readonly Span[]): Span 
 /** "told Jane Doe", "succeeded by X": a person who is not the subject. */
 const OBJECT_BEFORE = /\b(?:by|replacing|succeeding|told|with|to|from|under|of|than|joins?|joined|like) $/;
 const ADVERB =
-  '(?:has|have|had|is|was|will|would|also|abruptly|suddenly|unexpectedly|quietly|formally|officially|reportedly|recently|then|later|now|today|yesterday|already|finally|voluntarily|immediately|soon|eventually|and|both|himself|herself|to|be|being|been|due|set|expected|about|planning|plans|preparing|considering|mulling|weighing|on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|last (?:week|month|year)|in talks|said (?:he|she|they)(?: would)?|says (?:he|she)|announced (?:he|she|that he|that she|his|her|plans to)?(?: would| will| is| was)?|announces|has announced|notified the board[^,.;]{0,60}|told (?:staff|employees|colleagues)[^,.;]{0,40}(?:he|she)|decision|of (?:his|her) (?:decision|intention)|(?:has|had) (?:decided|agreed|chosen)|decided|agreed|who|is being|tendered (?:his|her)|submitted (?:his|her)|handed in (?:his|her))';
+  '(?:has|have|had|is|was|will|would|also|abruptly|suddenly|unexpectedly|quietly|formally|officially|reportedly|recently|then|later|now|today|yesterday|already|finally|voluntarily|immediately|soon|eventually|and|both|himself|herself|to|be|being|been|due|set|expected|about|planning|plans|preparing|considering|mulling|weighing|on (?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)|last (?:week|month|year)|in talks|said (?:he|she|they)(?: would)?|says (?:he|she)|announced (?:he|she|that he|that she|his|her|plans to)?(?: would| will| is| was)?|announces|has announced|notified the board[^,.;]{0,60}|told (?:staff|employees|colleagues)[^,.;]{0,40}(?:he|she)|decision|of (?:his|her) (?:decision|intention)|(?:has|had) (?:decided|agreed|chosen|offered|opted)|decided|agreed|offered|opted|chose|who|is being|tendered (?:his|her)|submitted (?:his|her)|handed in (?:his|her))';
 const DIRECT = new RegExp(
   `^(?:,? ?(?:${ADVERB})(?= |,|$))*[ ,]*$|^,(?: [^,;]{2,90},)?(?: (?:${ADVERB}))* ?$|^,? (?:who|which)\\b[^,;]{0,30}$|^ (?:${ADVERB})[^,;.]{0,50}$`,
   'u',

@@ -152,8 +152,9 @@ function dateOf(view: View, trigger: Trigger): DepartureDraft['date'] {
   };
   const usable = view.dates.filter(
     (d) =>
-      !/\b(?:joined|since|until|joining|founded)(?: [A-Z]\w+)?(?: in)? $/.test(text.slice(0, d.start)) &&
-      !/^ months? after\b/.test(text.slice(d.end)),
+      !/\b(?:joined|since|until|joining|(?:co-)?founded(?: the (?:company|firm|startup|bank))?)(?: [A-Z]\w+)?(?: in)? $/.test(
+        text.slice(0, d.start),
+      ) && !/^ months? after\b/.test(text.slice(d.end)),
   );
   const best = usable.sort((a, b) => cost(a) - cost(b))[0];
   if (!best || cost(best) > 120) return null;
@@ -219,7 +220,7 @@ function successorOf(wide: readonly View[], leaver: Leaver, trigger: Trigger): P
       const before = view.text.slice(0, person.start);
       const after = view.text.slice(person.end);
       if (
-        /\b(?:succeeded by|replaced by|successor(?: is| will be|,)|succeed (?:him|her) (?:is|will be)|handing over to|in favou?r of)(?: [a-z ,-]{0,40})?$/i.test(
+        /\b(?:succeeded by|replaced (?:as [^,.;]{2,60})?by|handed? (?:over )?the (?:reins|baton)[^.;]{0,40} to|successor(?: is| will be|,)|succeed (?:him|her) (?:is|will be)|handing over to|in favou?r of)(?: [a-z ,-]{0,40})?$/i.test(
           before,
         ) ||
         (/\b(?:naming|tapping|appointing|promoting|names?|named|appoints?|appointed|hires?|hired|taps?|tapped|promotes?|promoted|chose|picked)(?: [a-z -]{0,30})?$/i.test(
@@ -239,7 +240,7 @@ function successorOf(wide: readonly View[], leaver: Leaver, trigger: Trigger): P
 }
 
 const JOINS =
-  /\b(?<hedge>in talks to join|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|to lead|to rival|to (?=[A-Z]))\s?(?:the )?/g;
+  /\b(?<hedge>in talks to join|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|startup|start-up|competitor|company|firm) )?/g;
 
 function nextEmployerOf(wide: readonly View[], leaver: Leaver): { place: Place; status: ClaimStatus } | null {
   for (const view of wide.slice(0, 2)) {
@@ -335,7 +336,7 @@ function statusOf(
   )
     return 'rumoured';
   if (
-    /\b(?:will|to (?:step|leave|resign|retire|depart|exit|quit)|is leaving|is stepping|is retiring|is moving|plans? to|intends? to|set to|due to|decision to|would)\b/i.test(
+    /\b(?:will|to (?:step|leave|resign|retire|depart|exit|quit)|(?:is|are) (?:leaving|stepping|retiring|moving|departing|exiting)|plans? to|intends? to|set to|due to|decision to|would)\b/i.test(
       text.slice(Math.max(0, trigger.start - 60), trigger.end),
     ) ||
     isAhead(article.anchor, date)

@@ -54,6 +54,7 @@ function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): bool
   const isCompany =
     /^(?:了)?(?:[^，。；]{0,14}的)?(?:公司|本公司|集团|企业|团队|该公司|这家|老东家)/u.test(after) ||
     (/宣布$/u.test(text.slice(0, trigger.start)) && leaver.roles.length > 0) ||
+    (/选择了?$/u.test(text.slice(0, trigger.start)) && view.roles.length > 0) ||
     view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1);
   return (
     isCompany ||
@@ -117,7 +118,10 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     attribution: attribution?.text ?? null,
     isOwnWord,
     isFormal:
-      Boolean(leaver.person?.gender) && /申请辞去|辞任|退任|(?:辞去|不再担任)[^。；]{0,40}(?:职务|一职)/u.test(text),
+      Boolean(leaver.person?.gender) &&
+      /申请辞去|辞任|退任|辞[职任]报告|不再担任(?:公司|本公司|本行|集团)|(?:辞去|不再担任)[^。；]{0,40}(?:职务|一职)/u.test(
+        text,
+      ),
   });
   return {
     quote: quoteAround(

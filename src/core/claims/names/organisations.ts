@@ -50,13 +50,13 @@ const ENDINGS_BY_FIRST = byFirst(ENDINGS);
 const CODE_AFTER = /^[（(][A-Za-z0-9.，, :：]{2,24}[)）]/u;
 /** Characters over which a company's name cannot reach back. */
 const STOP = new Set(
-  '责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者位名'.split(
+  '—–责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者位名'.split(
     '',
   ),
 );
 /** Words that end just before a company's name begins: 日本家电商|野分电器, 同意, 董事会收到. */
 const STOP_WORDS =
-  /(?:收到|指定|不再|分管|负责|任命|宣布|董事会|股东大会|同意|作为|平台|品牌|巨头|厂商|独角兽|服务商|制造商|设计商|家电商|供应商|零售商|运营商|开发商|券商|车企|房企|药企|上市公司|公司|企业|加入|加盟|任职|创办|收购|参股|首任|今日|昨日|近日|日前|目前|此前|年底|月底|上月|本月|上周|本周|[0-9零〇一二三四五六七八九十]+[年月日号]|独家|快讯|深读|一线|突发|曝|网传|疑似|国内|知名|旗下|高管|总部|台湾|日本|韩国|英国|美国|法国|德国|瑞典|瑞士|荷兰|意大利|印度|新加坡|网店|书店|离开|退出|告别|回顾|继|针对|关于|虽然|尽管|证券简称|证券代码|证监会|当地|工作|起|去年|今年|明年|前年)$/u;
+  /(?:收到|指定|不再|分管|负责|任命|宣布|董事会|股东大会|同意|作为|来自|平台|品牌|巨头|厂商|独角兽|服务商|制造商|设计商|家电商|供应商|零售商|运营商|开发商|券商|车企|房企|药企|上市公司|公司|企业|加入|加盟|任职|创办|收购|参股|首任|今日|昨日|近日|日前|目前|此前|年底|月底|上月|本月|上周|本周|[0-9零〇一二三四五六七八九十]+[年月日号]|独家|快讯|深读|一线|突发|曝|网传|(?<!\p{Script=Han})[传曝]|疑似|国内|知名|旗下|高管|总部|台湾|日本|韩国|英国|美国|法国|德国|瑞典|瑞士|荷兰|意大利|印度|新加坡|网店|书店|离开|退出|告别|回顾|继|针对|关于|虽然|尽管|证券简称|证券代码|证监会|当地|工作|起|去年|今年|明年|前年)$/u;
 /** "Nordväg", "Obsidian NV", "PetalBear" in Chinese text. */
 const LATIN_ORG = /(?<![A-Za-z])[A-Z][A-Za-z\u00C0-\u024F0-9&.-]*(?: [A-Z][A-Za-z\u00C0-\u024F0-9&.-]*){0,3}$/u;
 /** Verbs and adverbs by the dictionary that companies are named with: 羽冠|生活|服务|有限公司. */
@@ -151,13 +151,23 @@ function nameStart(
 ): number {
   let start = end;
   while (start > floor && end - start < MAX_NAME) {
-    if (STOP.has(text[start - 1]!) && text.slice(start - 2, start + 1) !== '共和国') break;
+    if (
+      STOP.has(text[start - 1]!) &&
+      text.slice(start - 2, start + 1) !== '共和国' &&
+      !/^和[谐平黄记信美睦邦合]/u.test(text.slice(start - 1, start + 1))
+    )
+      break;
     // 工作 parts, but not in 法制工作委员会.
     const isInside =
       /^(?:委员会|办公室|部|领导小组)/u.test(text.slice(start, start + 4)) && text.slice(start - 2, start) === '工作';
     if (!isInside && STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
     const word = stops.get(start);
-    if (word !== undefined && (start < end || mayBeVerb) && NAME_WORD.test(text.slice(word, start)) && word > floor) {
+    if (
+      word !== undefined &&
+      (start < end || mayBeVerb || /\p{Script=Han}/u.test(text[word - 1] ?? '')) &&
+      NAME_WORD.test(text.slice(word, start)) &&
+      word > floor
+    ) {
       start = word;
       continue;
     }
@@ -192,7 +202,13 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
   if (quoted && !/^(?:团队|项目|小组|计划|栏目|频道|品牌|部)/u.test(role.text))
     return { org: span(text, to - 1 - quoted[1]!.length, to - 1), anaphor: null };
   const country = COUNTRY.exec(text.slice(Math.max(floor, to - 6), to));
-  if (country) return { org: span(text, to - country[0].length, to), anaphor: null };
+  // 面包新语|中国|原CEO: a company's branch in a country.
+  const isBranch =
+    country?.[0] === '中国' &&
+    /[\p{Script=Han}A-Za-z]/u.test(text[to - 3] ?? '') &&
+    to - 3 >= floor &&
+    !STOP.has(text[to - 3]!);
+  if (country && !isBranch) return { org: span(text, to - country[0].length, to), anaphor: null };
   const latin = LATIN_ORG.exec(text.slice(Math.max(floor, to - 40), to));
   const from = latin ? to - latin[0].length : nameStart(text, to, floor, wordsOf(text).stops, false);
   const end = extendedByField(text, from, to, role);
@@ -218,7 +234,7 @@ function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
 }
 
 const NO_NAME =
-  /^(?:一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限(?!公司|责任)|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
+  /^(?:临时|新一届|本届|上届|第.届|一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限(?!公司|责任)|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
 
 /** 云梯数据|销售副总裁: the first field word of the title may be the last word of the company's name. */
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {

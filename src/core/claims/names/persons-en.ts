@@ -14,7 +14,7 @@ const RUN = new RegExp(
 const FIELD =
   '(?:(?!(?:the|a|an|its|his|her|their|as|of|by|for|with|and|or|to|from|at|in|on|former|ex|then|named?|names|loses?|lost|hires?|hired|appoints?|appointed|fires?|fired|ousts?|ousted|says?|said|new|first|second|outgoing|longtime|is|was|has|had|have|after|when|who|that|this|three|two|four|several|also)\\b)[A-Za-z&-]+ )';
 const HEAD =
-  "(?:chief (?:[A-Za-z&-]+ ){1,3}officer|chief executive(?: officer)?|chief justice|chief (?:economist|scientist|architect|engineer|evangelist|strategist|counsel|designer|technologist|accountant|investment officer)|chief of staff|chief|C[A-Z]O|CISO|(?:co-)?founder|(?:executive |senior |first |group |corporate )*vice[- ]president|president|(?:executive |vice |non-executive |deputy )*(?:chairman|chairwoman|chairperson|chair)|(?:managing |executive |independent |non-executive |creative |technical |sporting |art |medical |news |finance |sales |marketing )*director(?: of [a-z]+(?: [a-z]+)?)?|general (?:counsel|manager|secretary)|(?:prime )?minister|secretary of [a-z]+|secretary|governor|mayor|senator|ambassador|commissioner|editor-in-chief|editor|head coach|coach|manager|treasurer|controller|comptroller|principal|dean|chancellor|provost|(?:managing |general |senior )?partner|head of [a-z][a-z-]*(?:(?: and| &|,)? [a-z-]+){0,3}?(?= [A-Z]|[,.;’']|$| (?:has|will|is|was|resigned|quit|left|at|in|who|steps|stepped|for|to))|head|boss|leader|publisher|superintendent|SVP|EVP|VP|GM|architect|executive|board member|spokesman|spokeswoman|spokesperson|lawmaker)";
+  "(?:chief (?:[A-Za-z&-]+ ){1,3}officer|chief executive(?: officer)?|chief justice|chief (?:economist|scientist|architect|engineer|evangelist|strategist|counsel|designer|technologist|accountant|investment officer)|chief of staff|chief|C[A-Z]O|CISO|(?:co-)?founder|(?:executive |senior |first |group |corporate )*vice[- ]president|president|(?:executive |vice |non-executive |deputy )*(?:chairman|chairwoman|chairperson|chair)|(?:managing |executive |independent |non-executive |creative |technical |sporting |art |medical |news |finance |sales |marketing )*director(?: of [a-z]+(?: [a-z]+)?)?|general (?:counsel|manager|secretary)|(?:prime )?minister|secretary of [a-z]+|secretary|governor|mayor|senator|ambassador|commissioner|editor-in-chief|editor|head coach|coach|manager|treasurer|controller|comptroller|principal|dean|chancellor|provost|(?:managing |general |senior )?partner|head of [a-z][a-z-]*(?:(?: and| &|,)? [a-z-]+){0,3}?(?= [A-Z]|[,.;’']|$| (?:has|will|is|was|resigned|quit|left|at|in|who|steps|stepped|for|to))|head|boss|leader|publisher|superintendent|SVP|EVP|VP|GM|architect|executive|board member|spokesman|spokeswoman|spokesperson|lawmaker|veteran|dealmaker|researcher|scientist|engineer|banker|producer|anchor|designer)";
 /** The words of an office with either a small or a capital first letter. */
 const EITHER_CASE = HEAD.replace(/(?<![\\\[\w-])([a-z])(?=[a-z]{2})/g, (c) => `[${c}${c.toUpperCase()}]`);
 const ROLE = new RegExp(`(?<![\\p{L}'’-])(?<fields>${FIELD}{0,3}?)(?<head>${EITHER_CASE})s?(?![\\p{L}-])`, 'gu');
@@ -106,6 +106,7 @@ function partedByOf(text: string, start: number, run: string, roles: readonly Sp
 
 function trimmed(text: string, start: number, end: number): Span | null {
   while (start < end && !/[\p{L}\d]/u.test(text[start]!)) start++;
+  if (text.startsWith('of ', start)) start += 3;
   while (end > start && !/[\p{L}\d.]/u.test(text[end - 1]!)) end--;
   for (let lead = LEADING.exec(text.slice(start, end)); lead; lead = LEADING.exec(text.slice(start, end)))
     start += lead[0].length;
@@ -120,6 +121,9 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
   if (NOT_PERSON.test(bare) || /[&\d]/.test(run.text) || words.some((w) => w.length > 3 && w === w.toUpperCase()))
     return false;
   if (/ of /.test(run.text)) return false;
+  // CEO of Hanbit Display,
+  if (roles.some((r) => / (?:of|at) (?:the )?$/.test(text.slice(r.end, run.start)) && run.start - r.end <= 8))
+    return false;
   const afterRole = roles.some((r) => r.end < run.start && /^,? $/.test(text.slice(r.end, run.start)));
   const honorific = /(?:Mr|Mrs|Ms|Dr|Sir|Lord|Dame)\.? $/.test(text.slice(Math.max(0, run.start - 5), run.start));
   const followed =
@@ -136,7 +140,7 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
     (afterRole ||
       honorific ||
       followed ||
-      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|poaches|poached|lures|lured|insider|including|naming|tapping|promoting|appointing|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
+      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|poaches|poached|lures|lured|insider|including|naming|tapping|promoting|appointing|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|deputy,|lieutenant,|successor,|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
         text.slice(0, run.start),
       ) ||
       run.start === 0)

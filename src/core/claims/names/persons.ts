@@ -26,7 +26,7 @@ const DEEDS = (
   '先生 女士 同志 小姐 教授 博士 辞去 辞职 辞任 辞世 辞呈 辞退 辭去 辭職 辭任 离职 离任 离开 离世 离场 離職 離任 離開 卸任 卸下 卸去 卸職 退休 退任 退出 退居 请辞 請辭 下课 去职 去世 逝世 病逝 出走 闪辞 走人 跳槽 ' +
   '免职 解职 宣布 宣佈 不再 拟于 拟辞 已于 已经 已从 已离 已辞 将于 将离 将卸 将辞 將於 將離 接任 接替 接棒 接手 接掌 接班 继任 繼任 担任 擔任 出任 升任 晋升 调任 調任 转任 轉任 转岗 轮岗 调往 調往 调至 调离 兼任 递交 遞交 提交 提出 提请 申请 申請 加入 加盟 入职 ' +
   '表示 坦言 透露 回应 否认 否認 正式 先后 双双 或将 或於 或于 即将 仍将 继续 亲自 突然 主动 任职 任期 履新 到任 上任 就任 获委 獲委 获任 获聘 暂代 暫代 代行 代理 代为 代管 暂时 等人 二人 两人 三人 留任 连任 续任 续签 回归 重返 创办 创立 刚刚 计划 清空 只是 内部 引咎 下一 父子 夫妇 兄弟 姐妹 ' +
-  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 之后 之前 之际 之一 之间 辟谣 澄清 因与 因在 因未 确认 官宣 发表 决定 选择 接受 承认 主动 重新 晋级 辞别 告别 告知 致信 致辞 请求 恳请 任满 离队 离场 离岗 引退 告老 落马 接过 交棒 交接 换防 换岗 履职 述职 出局 获释 获刑 涉嫌 涉案 失联 失踪 受邀 受聘 应聘 竞选 当选 参选 落选 连任 因此 是否 确已 确实 被曝 被传 被爆 被指 任满 领衔 挂帅 掌舵 变更 发文 发信 致信 是被 是这 是因 是从 是在 是公'
+  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 之后 之前 之际 之一 之间 辟谣 澄清 因与 因在 因未 确认 官宣 发表 决定 选择 接受 承认 主动 重新 晋级 辞别 告别 告知 致信 致辞 请求 恳请 任满 离队 离场 离岗 引退 告老 落马 接过 交棒 交接 换防 换岗 履职 述职 出局 获释 获刑 涉嫌 涉案 失联 失踪 受邀 受聘 应聘 竞选 当选 参选 落选 连任 因此 是否 确已 确实 到龄 选择 被曝 被传 被爆 被指 任满 领衔 挂帅 掌舵 变更 发文 发信 致信 是被 是这 是因 是从 是在 是公'
 ).split(' ');
 const DEED = new Set(DEEDS);
 const STRONG_AFTER = new RegExp(
@@ -53,6 +53,7 @@ export function findPersons(text: string, roles: readonly RoleSpan[], known: Rea
   const roleEnds = new Set(roles.map((role) => role.end));
   const hints = hintsOf(text, known);
   const inRole = maskOf(text.length, roles);
+  for (const role of roles) if (role.headStart > role.start) inRole[role.start] = OPENS_WITH_FIELD;
   let i = 0;
   while (i < text.length) {
     const candidate = inRole[i] ? null : personAt(text, i, { roleEnds, inRole, hints, previous: found.at(-1) ?? null });
@@ -63,6 +64,9 @@ export function findPersons(text: string, roles: readonly RoleSpan[], known: Rea
   }
   return withFarAlias(text, found);
 }
+
+/** Mark of a role's first character when unit and field words stand before the office proper. */
+const OPENS_WITH_FIELD = 2;
 
 function maskOf(length: number, spans: readonly { start: number; end: number }[]): Uint8Array {
   const mask = new Uint8Array(length);
@@ -125,7 +129,7 @@ const PARTLY_NAMED =
   /^(\p{Script=Han}{1,2}?)(?:先生|女士|某(?:某|\p{Script=Han}(?=[（，、因在于被将已曾]))?(?![些种个天年月日地]))/u;
 
 /** 老K（化名）, 小林或将离职: who is called so has no other name in the text. */
-const NICK = /^[老小阿大][\p{Script=Han}A-Z](?=（化名）|已|将|或将|离职|辞职|离任)/u;
+const NICK = /^[老小阿大][\p{Script=Han}A-Z](?=（化名）|（\p{Script=Han}{2,4}）|已|将|或将|离职|辞职|离任)/u;
 
 /** An office may be explained in a bracket of at most so many characters. */
 const MAX_BRACKET = 16;
@@ -158,7 +162,7 @@ function weightBefore(before: string, previous: PersonSpan | null, i: number): n
 }
 
 /** Surnames that are also grammar: 于近日, 曾任, 应当 after an office are no names, however well the rest fits. */
-const GRAMMATICAL = new Set('和于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
+const GRAMMATICAL = new Set('双和于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
 
 /** Whether a surname begins here. */
 function mayBegin(text: string, i: number): boolean {
@@ -211,7 +215,8 @@ function pushReading(
   // 副总经理和原总经理: what glues two offices together is no name.
   if (inRole[end] && /[原前现兼新副暨任]/u.test(given.at(-1)!)) return;
   let weight = left + weightAfter(text.slice(end, end + 10));
-  if (inRole[end]) weight += 1;
+  // 木兰|动力销售总经理: before a unit or field stands an organisation; 林予安|总裁 is how people are addressed.
+  if (inRole[end]) weight += inRole[end] === OPENS_WITH_FIELD ? -1.5 : 1;
   if (NOT_NAMES.has(name.slice(0, 2)) && surname === 1)
     weight -= left >= 3 && weight >= 5 && !GRAMMATICAL.has(name[0]!) ? 1 : 4;
   // 代表|和|中国: a conjunction or preposition before a word, no surname.
@@ -240,7 +245,7 @@ const LISTED = /^[、和及与]\p{Script=Han}{2,3}(?:[、和及与]|[二两三�
 function gapReadings(text: string, i: number, inRole: Uint8Array): Reading[] {
   if (
     ADVERB.test(text.slice(i, i + 4)) ||
-    /[由被与及从在因为已等经让给]/u.test(text[i]!) ||
+    /[由被与及从在因为已等经让给未没无不有并]/u.test(text[i]!) ||
     wordsOf(text).starts.has(i)
   )
     return [];
@@ -300,6 +305,14 @@ function dottedAt(text: string, i: number): number | null {
     } else break;
   }
   if (dots === 0) return null;
+  if (weightAfter(text.slice(end, end + 8)) < 1) {
+    // A character that the list does not know, before what only persons do: 斯|通|宣布.
+    for (const more of [1, 2]) {
+      const piece = text.slice(end, end + more);
+      if (piece.length < more || [...piece].some((c) => !HAN.test(c) || NEVER_GIVEN.has(c))) break;
+      if (weightAfter(text.slice(end + more, end + more + 8)) >= more) return end + more;
+    }
+  }
   for (let cut = end; cut > end - 3 && !DOT.test(text[cut - 1]!); cut--)
     if (weightAfter(text.slice(cut, cut + 8)) >= 2) return cut;
   return end;
