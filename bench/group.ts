@@ -1,8 +1,10 @@
 /**
  * Grouping: what it finds and how fast it is, beside simhash-js with its own Comparator and MinHash 32x4, in one run on one machine.
  * All times are processor time of one core.
- *   npm run bench -- group              up to 1e6 articles
- *   npm run bench -- group 1e7          up to 1e7 (some 8 GB and ten minutes)
+ *   npm run bench -- group                       all but the two longest: some six minutes
+ *   npm run bench -- group speed | peers         fingerprints a second; quality and speed beside others on the labelled edits
+ *   npm run bench -- group index 1e4 1e5 1e6     look-ups, memory and building; 1e7 takes 9 GB and some five minutes
+ *   npm run bench -- group step 1e5              the whole step against so many articles in memory
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -23,11 +25,17 @@ import type { Fingerprint } from '../src/core/types.ts';
 const EVAL = '../shared/eval/dedup';
 
 export async function bench(): Promise<void> {
-  const largest = Number(process.argv[3] ?? 1e6);
-  fingerprintSpeed();
-  comparisonWithPeers();
-  wholeStep(50_000);
-  for (const size of [1e4, 1e5, 1e6, 1e7]) if (size <= largest) indexAt(size);
+  const [part = 'all', ...rest] = process.argv.slice(3);
+  const sizes = rest.map(Number);
+  if (sizes.some(Number.isNaN) || !['all', 'speed', 'peers', 'index', 'step'].includes(part))
+    throw new Error(
+      `expected speed, peers, index or step, and numbers of articles; got "${process.argv.slice(3).join(' ')}"`,
+    );
+  const is = (name: string): boolean => part === 'all' || part === name;
+  if (is('speed')) fingerprintSpeed();
+  if (is('peers')) comparisonWithPeers();
+  if (is('step')) for (const size of sizes.length ? sizes : [1e5]) wholeStep(size);
+  if (is('index')) for (const size of sizes.length ? sizes : [1e4, 1e5, 1e6]) indexAt(size);
 }
 
 /** Repeatable numbers, so that two runs build the same index (mulberry32, public domain). */
@@ -41,12 +49,11 @@ function numbers(seed: number): () => number {
 
 /** News-like text of 550 characters from 3,000 characters in a skewed distribution, with clauses and sentences. */
 function madeText(next: () => number): string {
-  let text = '';
-  for (let i = 0; i < 550; i++) {
+  const units = Array.from({ length: 550 }, (_, i) => {
     const skewed = Math.floor(3000 * (next() / 2 ** 32) ** 2);
-    text += i % 60 === 59 ? '。' : i % 17 === 16 ? '，' : String.fromCharCode(0x4e00 + skewed);
-  }
-  return text;
+    return i % 60 === 59 ? 0x3002 : i % 17 === 16 ? 0xff0c : 0x4e00 + skewed;
+  });
+  return String.fromCharCode(...units);
 }
 
 /** Per second of processor time, so that what else runs on the machine counts as little as it can. */
@@ -187,31 +194,57 @@ function linesOf(file: string): Record<'id' | 'title' | 'text', string>[] {
   return gunzipSync(readFileSync(file)).toString('utf8').split('\n').filter(Boolean).map((line) => JSON.parse(line) as Record<'id' | 'title' | 'text', string>); // prettier-ignore
 }
 
-/** Fingerprint, candidates, comparison and placement against an archive in memory whose articles are written anew whenever one is asked for. */
+/**
+ * Fingerprint, candidates, comparison and placement against a store in this process. Half of the arrivals are copies with a frame around a
+ * cut body; the others are news.
+ */
 function wholeStep(size: number): void {
   const index = new DedupIndex({ expected: size });
   const textOf = (i: number): string => madeText(numbers(i + 7));
+  // One byte array an article, as any store keeps text; what comparing needs is made anew for each candidate, as in the product.
+  const store = Array.from({ length: size }, (_, i) => Buffer.from(textOf(i)));
   const stored = (i: number): PlacedArticle => ({
-    ...madeArticle(`article-${i}`, textOf(i)),
+    ...madeArticle(`article-${i}`, store[i]!.toString()),
     storyId: String(i),
     originId: String(i),
   });
-  for (let i = 0; i < size; i++) index.add(`article-${i}`, fingerprint({ text: textOf(i) }));
+  const filling = seconds();
+  for (let i = 0; i < size; i++) index.add(`article-${i}`, fingerprint({ text: store[i]!.toString() }));
+  const filled = seconds() - filling;
   const arrivals = Array.from({ length: 2000 }, (_, i) => {
-    // Every second one is a copy with a framed, cut body; the others are news.
-    const text = textOf(i % 2 ? size + i : i * 5);
+    const text = textOf(i % 2 ? size + i : Math.floor((i * size) / 2000));
     return madeArticle(`new-${i}`, i % 2 ? text : `${text.slice(60)}。转载请注明出处。`);
   });
+  const spent = { fingerprint: 0, lookUp: 0, compare: 0 };
+  const timed = <T>(part: keyof typeof spent, work: () => T): T => {
+    const from = performance.now();
+    const result = work();
+    spent[part] += performance.now() - from;
+    return result;
+  };
   let copies = 0;
+  let compared = 0;
   const rate = perSecond(arrivals.length, () => {
     for (const article of arrivals) {
-      const print = fingerprint(article);
-      const candidates = index.candidates(print).map((id) => stored(Number(id.slice(8))));
-      if (placeArticle(article, print, candidates, index).relation === 'near') copies++;
+      const print = timed('fingerprint', () => fingerprint(article));
+      const ids = timed('lookUp', () => index.candidates(print));
+      compared += ids.length;
+      const decision = timed('compare', () =>
+        placeArticle(
+          article,
+          print,
+          ids.map((id) => stored(Number(id.slice(8)))),
+          index,
+        ),
+      );
+      if (decision.relation === 'near') copies++;
     }
   });
+  const each = (ms: number): string => (ms / arrivals.length).toFixed(2);
   console.log(
-    `\nthe whole step against ${size} articles in memory: ${rate} a second, ${copies} of ${arrivals.length / 2} copies found`,
+    `\nthe whole step against ${size.toExponential()} articles in memory (filled in ${filled.toFixed(0)} s): ${rate} a second, ` +
+      `${copies} of ${arrivals.length / 2} copies found, ${(compared / arrivals.length).toFixed(1)} candidates each; ` +
+      `ms: fingerprint ${each(spent.fingerprint)}, look-up ${each(spent.lookUp)}, comparing ${each(spent.compare)}`,
   );
 }
 

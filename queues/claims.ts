@@ -20,6 +20,7 @@ import { addWork, finishWork } from '../src/store/outbox.ts';
 import type { Schema } from '../src/store/schema.ts';
 import { placementsOf } from '../src/store/stories.ts';
 import { defineStep } from './_step.ts';
+import { workOfJoining } from './group.ts';
 import { tell, type TellContext } from './_tell.ts';
 import type { Context } from './_context.ts';
 
@@ -116,6 +117,8 @@ export async function foldIntoLedger(
   for (const event of change.created)
     if (evidenceFor(event.id)?.arrival.kind === 'backfill') event.enteredSilently = true;
   const fresh = await saveLedger(trx, change, at);
+  const linked = new Set(change.links.map((link) => link.claimId));
+  await addWork(trx, workOfJoining(incoming.filter((i) => linked.has(i.claimId)).map((i) => i.articleId)));
   const events = new Map([...change.created, ...change.updated].map((e) => [e.id, e]));
   fresh.push(...(await noteConflicts(trx, [...events.values()], at)));
   let alerts = 0;

@@ -1,11 +1,18 @@
 import { z } from 'zod';
-import { DedupIndex, fingerprint, placeArticle, type PlacementDecision } from '../src/core/dedup/index.ts';
-import type { Placement } from '../src/core/types.ts';
+import {
+  DedupIndex,
+  fingerprint,
+  placeArticle,
+  termsOfNames,
+  type PlacementDecision,
+} from '../src/core/dedup/index.ts';
+import type { Placement, Watch } from '../src/core/types.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import type { Database } from '../src/store/connect.ts';
-import { finishWork } from '../src/store/outbox.ts';
+import { finishWork, type Work } from '../src/store/outbox.ts';
 import {
   fingerprintsAfter,
+  isCopy,
   keepPlacement,
   lockGrouping,
   originIdOf,
@@ -14,14 +21,24 @@ import {
   saveFingerprint,
   savePlacement,
   storyIdOf,
+  type KnownPlacement,
 } from '../src/store/stories.ts';
+import { joinByEvents } from '../src/store/story-joins.ts';
 import { defineStep } from './_step.ts';
 import type { FollowedIndex } from './_context.ts';
+
+/** The work of looking once more where articles stand, now that the ledger knows which events they report. */
+export const workOfJoining = (articleIds: Iterable<string>): Work[] =>
+  [...new Set(articleIds)].map((articleId) => ({
+    step: 'group',
+    key: `events-${articleId}`,
+    payload: { articleId, isJoin: true },
+  }));
 
 /** Article -> Placement in a Story. One batch at a time over all workers (advisory lock; the queue holds it to one as well). */
 export const group = defineStep({
   name: 'group',
-  payload: z.object({ articleId: z.string() }),
+  payload: z.object({ articleId: z.string(), isJoin: z.boolean().optional() }),
   batch: 50,
   concurrency: 1,
   globalConcurrency: 1,
@@ -33,12 +50,11 @@ export const group = defineStep({
     try {
       const detail = await context.db.transaction().execute(async (trx) => {
         await lockGrouping(trx);
-        const counts = await groupArticles(
-          trx,
-          items.map((i) => i.payload.articleId),
-          followed,
-          context.now(),
-        );
+        const idsOf = (isJoin: boolean) =>
+          items.filter((i) => (i.payload.isJoin ?? false) === isJoin).map((i) => i.payload.articleId);
+        const counts = await groupArticles(trx, idsOf(false), followed, context.now(), context.config.watches);
+        const reporting = idsOf(true);
+        if (reporting.length) counts.joined = await joinByEvents(trx, reporting, context.now());
         await finishWork(
           trx,
           items.map((i) => i.id),
@@ -60,8 +76,10 @@ export async function groupArticles(
   articleIds: readonly string[],
   followed: FollowedIndex,
   now: Date,
+  watches: readonly Watch[] = [],
 ): Promise<Record<string, number>> {
   const index = await follow(trx, followed);
+  const watched = termsOfNames(watches.flatMap((w) => [...w.names, ...w.ambiguous.map(({ name }) => name)]));
   const articles = inOrder(await articlesById(trx, [...new Set(articleIds)]));
   const places = await placementsOf(
     trx,
@@ -72,18 +90,20 @@ export async function groupArticles(
   for (const article of articles) {
     const print = fingerprint(article);
     await saveFingerprint(trx, article.id, article.versionId, print);
-    const place = places.get(article.id);
+    let place: Pick<Placement, 'storyId' | 'relation'> | KnownPlacement | undefined = places.get(article.id);
     if (place) {
       await keepPlacement(trx, article);
-      touched.add(place.storyId);
     } else {
-      const decision = placeArticle(article, print, await candidatesOf(trx, article, index.candidates(print)));
+      const candidates = await candidatesOf(trx, article, index.candidates(print));
+      const corpus = { size: index.size, spread: index.spread, watched };
+      const decision = placeArticle(article, print, candidates, corpus);
       const placement = placementOf(article, decision);
       await savePlacement(trx, article, placement, now);
-      touched.add(placement.storyId);
       counts[placement.relation] = (counts[placement.relation] ?? 0) + 1;
+      place = placement;
     }
-    index.add(article.id, print);
+    touched.add(place.storyId);
+    index.add(article.id, print, { isCopy: isCopy(place.relation) });
   }
   await refreshStories(trx, [...touched], now);
   return counts;
@@ -125,8 +145,8 @@ async function follow(db: Database | Parameters<typeof lockGrouping>[0], followe
   }
   for (;;) {
     const rows = await fingerprintsAfter(db, followed.seq);
-    for (const { articleId, print, seq } of rows) {
-      followed.index.add(articleId, print);
+    for (const { articleId, print, isCopy: isKnownCopy, seq } of rows) {
+      followed.index.add(articleId, print, { isCopy: isKnownCopy });
       followed.seq = seq;
     }
     if (!rows.length) return followed.index;

@@ -88,7 +88,9 @@ withSettings(program.command('backfill'))
   .action(async (source, options) => (await import('./cli/backfill.ts')).runBackfill(source, options));
 
 withSettings(program.command('replay'))
-  .description("what today's rules make of the archive: shows what would change; changes nothing without --apply, tells nobody ever")
+  .description(
+    "what today's rules make of the archive: shows what would change; changes nothing without --apply, tells nobody ever",
+  )
   .requiredOption('--rules <step>', 'read, group or claims')
   .option('--since <day>', 'only what was fetched from this day on, such as 2025-01-01 (UTC)')
   .option('--until <day>', 'and up to this day, included')
@@ -177,13 +179,13 @@ program
   .description('filter: pages in, articles out (JSON Lines)')
   .action(async () => (await import('./cli/read.ts')).runRead());
 
-program
-  .command('group')
+withSettings(program.command('group'))
   .description('filter: articles in, how each stands to earlier ones out (JSON Lines)')
   .option('--against <file>', 'articles to compare with, JSON Lines (may be .gz)')
   .option('--grow', 'articles of the input are compared with each other too')
   .option('--pairs <file>', 'give the relation of each pair {a, b} of this file')
   .option('--articles <file>', 'the articles that --pairs names')
+  .option('--decisions', 'the rulings of analysts on stories as labelled pairs, for test/eval/decisions')
   .action(async (options) => (await import('./cli/group.ts')).runGroup(options));
 
 program

@@ -46,8 +46,10 @@ export async function print(record: object): Promise<void> {
     await new Promise((resolve) => process.stdout.once('drain', resolve));
 }
 
-/** `date`, `publishedAt` and `published_at` are all accepted as the publication date. */
-const dates = { publishedAt: z.string().nullish(), published_at: z.string().nullish(), date: z.string().nullish() };
+/** `date`, `publishedAt`, `published_at` and `day` (also as 20250621) are all accepted as the publication date. */
+const given = z.string().nullish();
+const dates = { publishedAt: given, published_at: given, date: given, day: given };
+const dashed = (day: string): string => day.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3');
 
 /** An article on a line, as the filters group, claims and resolve take it. */
 export const articleLine = z
@@ -60,7 +62,7 @@ export const articleLine = z
     outlet: z.string().nullish(),
     ...dates,
   })
-  .transform(({ id, title, text, url, lang, outlet, publishedAt, published_at, date }) => ({
+  .transform(({ id, title, text, url, lang, outlet, publishedAt, published_at, date, day }) => ({
     id,
     title: title ?? '',
     text,
@@ -68,6 +70,6 @@ export const articleLine = z
     lang: lang ?? null,
     outlet: outlet ?? null,
     origin: null,
-    publishedAt: publishedAt ?? published_at ?? date ?? null,
+    publishedAt: publishedAt ?? published_at ?? date ?? (day ? dashed(day) : null),
   }));
 export type ArticleLine = z.infer<typeof articleLine>;

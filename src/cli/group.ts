@@ -4,12 +4,23 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { groupAgainst, relationsOfPairs } from '../core/dedup/filter.ts';
 import { ConfigError, EnvironmentError, messageOf } from '../errors.ts';
+import { openStore } from '../store/connect.ts';
+import { decidedCases } from '../store/decided-cases.ts';
+import { settingsFor, type SettingsOptions } from './_settings.ts';
 import { articleLine, filterLines, print, type ArticleLine } from './_lines.ts';
 
-type Options = { against?: string; grow?: boolean; pairs?: string; articles?: string };
+type Options = {
+  against?: string;
+  grow?: boolean;
+  pairs?: string;
+  articles?: string;
+  decisions?: boolean;
+} & SettingsOptions;
 
-/** `redwatch group`: articles compared with those of a file, or given pairs of a file's articles compared. */
-export async function runGroup({ against, grow = false, pairs, articles }: Options): Promise<void> {
+/** `redwatch group`: articles compared with those of a file, or given pairs of a file's articles compared, or what analysts ruled. */
+export async function runGroup(options: Options): Promise<void> {
+  const { against, grow = false, pairs, articles } = options;
+  if (options.decisions) return printDecisions(options);
   if (pairs || articles) {
     if (!pairs || !articles) throw new ConfigError(['--pairs and --articles go together']);
     const known = new Map<string, ArticleLine>();
@@ -24,6 +35,17 @@ export async function runGroup({ against, grow = false, pairs, articles }: Optio
   if (against) for await (const article of articlesIn(against)) existing.push(article);
   const placing = groupAgainst(existing, { grow: grow || !against });
   await filterLines(articleLine, (line) => [placing(line)]);
+}
+
+/** The standing rulings on stories as labelled pairs: what `npm run eval -- group` reads from test/eval/decisions. */
+async function printDecisions(options: SettingsOptions): Promise<void> {
+  const config = await settingsFor(options);
+  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
+  try {
+    for await (const decided of decidedCases(store.db)) await print(decided);
+  } finally {
+    await store.close();
+  }
 }
 
 async function* articlesIn(file: string): AsyncGenerator<ArticleLine> {

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Fingerprint, Placement } from '../core/types.ts';
+import type { Fingerprint, Placement, Relation } from '../core/types.ts';
 import type { StoredArticle } from './articles.ts';
 import { contentId } from './ids.ts';
 import { addWork } from './outbox.ts';
@@ -43,14 +43,19 @@ export async function saveFingerprint(
     .execute();
 }
 
-/** Fingerprints written after `seq`, in order, in slices of at most 5,000. */
+/** Relations of an article that carries the text of an earlier one. */
+const COPIES: readonly string[] = ['exact', 'near', 'partial', 'rewrite'] satisfies Relation[];
+
+/** Fingerprints written after `seq`, in order, in slices of at most 5,000; `isCopy` as their articles are placed now. */
 export async function fingerprintsAfter(
   db: Db,
   seq: bigint,
-): Promise<{ articleId: string; seq: bigint; print: Fingerprint }[]> {
+): Promise<{ articleId: string; seq: bigint; isCopy: boolean; print: Fingerprint }[]> {
   const rows = await db
     .selectFrom('fingerprints')
-    .selectAll()
+    .leftJoin('placements', 'placements.articleId', 'fingerprints.articleId')
+    .selectAll('fingerprints')
+    .select('placements.relation')
     .where('seq', '>', seq.toString())
     .orderBy('seq')
     .limit(5000)
@@ -58,6 +63,7 @@ export async function fingerprintsAfter(
   return rows.map((r) => ({
     articleId: r.articleId,
     seq: BigInt(r.seq),
+    isCopy: isCopy(r.relation ?? ''),
     print: {
       simhash: BigInt.asUintN(64, BigInt(r.simhash)),
       textHash: r.textHash,
@@ -68,7 +74,17 @@ export async function fingerprintsAfter(
   }));
 }
 
-export type KnownPlacement = { articleId: string; storyId: string; originId: string; firstPublishedAt: string | null };
+export type KnownPlacement = {
+  articleId: string;
+  storyId: string;
+  originId: string;
+  relation: string;
+  /** Of its story: when the first article was published, and how many there are. */
+  firstPublishedAt: string | null;
+  storySize: number;
+};
+
+export const isCopy = (relation: string): boolean => COPIES.includes(relation);
 
 /** Where these articles stand; unplaced ones are absent. */
 export async function placementsOf(db: Db, articleIds: readonly string[]): Promise<Map<string, KnownPlacement>> {
@@ -76,7 +92,8 @@ export async function placementsOf(db: Db, articleIds: readonly string[]): Promi
   const rows = await db
     .selectFrom('placements')
     .innerJoin('stories', 'stories.id', 'placements.storyId')
-    .select(['placements.articleId', 'placements.storyId', 'placements.originId', 'stories.firstPublishedAt'])
+    .select(['placements.articleId', 'placements.storyId', 'placements.originId', 'placements.relation'])
+    .select(['stories.firstPublishedAt', 'stories.articles as storySize'])
     .where('placements.articleId', 'in', articleIds)
     .execute();
   return new Map(rows.map((r) => [r.articleId, { ...r, firstPublishedAt: r.firstPublishedAt?.toISOString() ?? null }]));

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { groupAgainst, relationsOfPairs } from '../../src/core/dedup/filter.ts';
-import type { DedupArticle } from '../../src/core/dedup/index.ts';
+import { compare, type DedupArticle } from '../../src/core/dedup/index.ts';
 
 const EVAL = '../shared/eval';
 
@@ -19,7 +19,7 @@ export async function evalGroup(): Promise<GroupScores | null> {
   }
   const folder = mkdtempSync(join(tmpdir(), 'redwatch-eval-group-'));
   try {
-    const scores = scoresOf(scoreEdits(folder), scoreGroups(folder));
+    const scores = { ...scoresOf(scoreEdits(folder), scoreGroups(folder)), ...scoreDecisions() };
     const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { group?: GroupScores }).group ?? {};
     console.table(
       Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, { score, floor: floors[name] ?? null }])),
@@ -85,6 +85,31 @@ function scoreGroups(folder: string): PairScores {
   return run(`${gold}/evaluate.mjs`, [`${gold}/pairs.jsonl`, join(folder, 'groups.jsonl')]) as PairScores;
 }
 
+/** What analysts ruled, as `redwatch group --decisions` prints it: any number of .jsonl files, own cases first among them. */
+const DECISIONS = join(import.meta.dirname, 'decisions');
+
+type DecidedPair = { decision: string; kind: string; together: boolean; a: Line; b: Line };
+
+/** Share of the rulings that grouping comes to by itself, together and apart; each that it does not is printed. */
+function scoreDecisions(): GroupScores {
+  const cases = readdirSync(DECISIONS)
+    .filter((file) => file.endsWith('.jsonl'))
+    .flatMap((file) => linesOf(join(DECISIONS, file)) as unknown as DecidedPair[]);
+  const right = (together: boolean): number => {
+    const asked = cases.filter((one) => one.together === together);
+    const kept = asked.filter((one) => {
+      const { relation } = compare(articleOf(one.a), articleOf(one.b));
+      if ((relation !== 'new') === together) return true;
+      console.log(
+        `group: ${one.kind} ${one.decision} says ${together ? 'together' : 'apart'}, grouping says ${relation}`,
+      );
+      return false;
+    });
+    return Number((kept.length / (asked.length || 1)).toFixed(4));
+  };
+  return { 'decisions: together': right(true), 'decisions: apart': right(false) };
+}
+
 type Line = Readonly<Record<string, unknown>>;
 
 function linesOf(file: string): Line[] {
@@ -102,13 +127,16 @@ function articleOf(line: Line): DedupArticle {
     id: String(line.id),
     title: string(line.title) ?? '',
     text: string(line.text) ?? '',
-    publishedAt: string(line.publishedAt) ?? string(line.published_at),
+    publishedAt: string(line.publishedAt) ?? string(line.published_at) ?? dashed(string(line.day)),
     url: string(line.url),
     outlet: null,
     origin: null,
     lang: string(line.lang),
   };
 }
+
+/** 20250621, as the corpus gives its days. */
+const dashed = (day: string | null): string | null => day?.replace(/^(\d{4})(\d\d)(\d\d)$/, '$1-$2-$3') ?? null;
 
 function write(file: string, records: readonly object[]): void {
   writeFileSync(file, records.map((record) => `${JSON.stringify(record)}\n`).join(''));

@@ -100,9 +100,9 @@ function wordsOf(plain: string): Word[] {
   return words;
 }
 
-/** Single characters that are grammar or numerals: they part names (於桐|在|周一) and belong to none here. */
+/** Single characters that are grammar or numerals: they part names (於桐|在|周一), end verbs (换过, 端着) and belong to none here. */
 const GRAMMAR =
-  /[的了是在和与及已也将由为对从到这那他她它们我你被把不就都而但或并其之一二三四五六七八九十百千万亿两零个年月日时分]/u;
+  /[的了过着是在和与及已也将由为对从到这那他她它们我你被把不就都而但或并其之一二三四五六七八九十百千万亿两零个年月日时分]/u;
 
 /** English endings, so that a headline's "quits" meets "quit". */
 const stem = (word: string): string => word.toLowerCase().replace(/(?:ing|ed|es|s)$/, '');
