@@ -4,7 +4,7 @@
  * Nobody is told of anything.
  */
 import { sql, type Kysely, type Transaction } from 'kysely';
-import { audit } from './desk/accounts.ts';
+import { audit } from './desk/audit.ts';
 import { lockLedger, noteSilence, placesOf, saveLedger } from './events.ts';
 import { contentId } from './ids.ts';
 import type { EventDifference } from './replay-ledger.ts';

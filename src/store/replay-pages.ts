@@ -2,7 +2,7 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Article } from '../core/types.ts';
 import { articleIdOf, saveArticle, versionIdOf } from './articles.ts';
-import { audit } from './desk/accounts.ts';
+import { audit } from './desk/audit.ts';
 import { markSkipped, type StoredPage } from './pages.ts';
 import type { Span } from './replay.ts';
 import type { Schema } from './schema.ts';

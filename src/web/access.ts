@@ -3,7 +3,9 @@ import { timingSafeEqual } from 'node:crypto';
 import type { Context, Hono } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { Role } from '../store/schema.ts';
-import { hasAccounts, sessionOf, tokenHolder } from '../store/desk/accounts.ts';
+import { hasAccounts } from '../store/desk/accounts.ts';
+import { sessionOf } from '../store/desk/sessions.ts';
+import { tokenHolder } from '../store/desk/tokens.ts';
 import type { Reader, Right } from './route.ts';
 import type { DeskDeps } from './view.ts';
 

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { compress } from 'hono/compress';
 import { getCookie } from 'hono/cookie';
 import { messageOf } from '../errors.ts';
-import { audit } from '../store/desk/accounts.ts';
+import { audit } from '../store/desk/audit.ts';
 import { DESK_ZONE } from '../store/desk/feed.ts';
 import { isAllowed, isCsrfRight, readerOf, rememberAccounts, STRANGER } from './access.ts';
 import { loadAssets, type Asset } from './assets.ts';

@@ -1,7 +1,9 @@
+import { eventConflicts, type EventConflict } from '../core/alerts.ts';
 import type { StoryClaim } from '../store/desk/story.ts';
+import { groupBy } from './group-by.ts';
 
 /** Claims about the same thing that cannot all be true, by kind of disagreement. */
-export type StoryConflict = { type: 'value' | 'date' | 'status'; subject: string; members: StoryClaim[] };
+export type StoryConflict = { type: 'value' | EventConflict['of']; subject: string; members: StoryClaim[] };
 
 const fold = (value: unknown) =>
   String(value ?? '')
@@ -9,9 +11,12 @@ const fold = (value: unknown) =>
     .toLowerCase()
     .replace(/\s+/g, '');
 
-/** Disagreements among the claims of one story: a figure for the same subject, measure and period; a departure's date; said and denied. */
-export function conflictsIn(claims: readonly StoryClaim[]): StoryConflict[] {
-  return [...valueConflicts(claims), ...departureConflicts(claims)];
+/** By article: which piece of reporting it is a copy of. Copies never disagree with their origin. */
+type OriginOf = (articleId: string) => string;
+
+/** Disagreements among the claims of one story: a figure for the same subject, measure and period, and what the ledger finds of a departure. */
+export function conflictsIn(claims: readonly StoryClaim[], originOf: OriginOf): StoryConflict[] {
+  return [...valueConflicts(claims), ...departureConflicts(claims, originOf)];
 }
 
 function valueConflicts(claims: readonly StoryClaim[]): StoryConflict[] {
@@ -31,32 +36,29 @@ function valueConflicts(claims: readonly StoryClaim[]): StoryConflict[] {
   });
 }
 
-function departureConflicts(claims: readonly StoryClaim[]): StoryConflict[] {
-  const byEvent = new Map<string, StoryClaim[]>();
-  for (const claim of claims)
-    if (claim.kind === 'executive_departure' && claim.eventId)
-      byEvent.set(claim.eventId, [...(byEvent.get(claim.eventId) ?? []), claim]);
-  return [...byEvent.values()].flatMap((members) => [...dateConflict(members), ...statusConflict(members)]);
+/** What the ledger calls a contradiction (core/alerts), shown by the claims that stand against each other. */
+function departureConflicts(claims: readonly StoryClaim[], originOf: OriginOf): StoryConflict[] {
+  const departures = claims.filter((claim) => claim.kind === 'executive_departure' && claim.eventId !== null);
+  return groupBy(departures, (claim) => claim.eventId).flatMap(([, members]) => {
+    const sayings = members.map(({ articleId, status, args }) => ({ originId: originOf(articleId), status, args }));
+    return eventConflicts(sayings).map(({ of }): StoryConflict => {
+      const subject = members.map((claim) => claim.args.person).find((name) => typeof name === 'string');
+      return { type: of, subject: String(subject ?? ''), members: sidesOf(of, members) };
+    });
+  });
 }
 
-/** 2026-03 and 2026-03-03 agree; 2026-03-03 and 2026-03-05 do not. */
-function dateConflict(members: StoryClaim[]): StoryConflict[] {
-  const dated = members.filter((claim) => typeof claim.args.date_iso === 'string' && claim.args.date_iso !== '');
-  const distinct = oneEach(dated, (claim) => fold(claim.args.date_iso));
-  const clash = distinct.filter((claim) =>
-    distinct.some((other) => !agree(fold(claim.args.date_iso), fold(other.args.date_iso))),
-  );
-  return clash.length > 1 ? [{ type: 'date', subject: fold(clash[0]?.args.person), members: clash }] : [];
+/** One claim for each side: said and denied, each date, each successor. */
+function sidesOf(of: EventConflict['of'], members: readonly StoryClaim[]): StoryClaim[] {
+  if (of === 'status') {
+    const denied = members.find((claim) => claim.status === 'denied');
+    const said = members.find((claim) => claim.status === 'confirmed' || claim.status === 'reported');
+    return [said, denied].filter((claim) => claim !== undefined);
+  }
+  const slot = of === 'date' ? 'date_iso' : 'successor';
+  return oneEach(members.filter((claim) => claim.args[slot]), (claim) => fold(claim.args[slot])); // prettier-ignore
 }
 
-const agree = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
-
-function statusConflict(members: StoryClaim[]): StoryConflict[] {
-  const denied = members.find((claim) => claim.status === 'denied');
-  const said = members.find((claim) => claim.status !== null && claim.status !== 'denied');
-  return denied && said ? [{ type: 'status', subject: fold(said.args.person), members: [said, denied] }] : [];
-}
-
-function oneEach(claims: StoryClaim[], key: (claim: StoryClaim) => string): StoryClaim[] {
+function oneEach(claims: readonly StoryClaim[], key: (claim: StoryClaim) => string): StoryClaim[] {
   return [...new Map(claims.toReversed().map((claim) => [key(claim), claim])).values()].toReversed();
 }

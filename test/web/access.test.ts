@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EnvironmentError } from '../../src/errors.ts';
-import { addAccount, addToken, firstLink, hasAccounts } from '../../src/store/desk/accounts.ts';
+import { addAccount, firstLink, hasAccounts } from '../../src/store/desk/accounts.ts';
+import { addToken } from '../../src/store/desk/tokens.ts';
 import type { Role } from '../../src/store/schema.ts';
 import { createDesk } from '../../src/web/app.tsx';
 import { routes } from '../../src/web/routes/index.ts';

@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addAccount, openSession } from '../../src/store/desk/accounts.ts';
+import { addAccount } from '../../src/store/desk/accounts.ts';
+import { openSession } from '../../src/store/desk/sessions.ts';
 import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
 import { id, NOW } from './fixture.ts';
 
@@ -33,6 +34,8 @@ const PAGES = [
   '/sources',
   '/sources/kuaixun',
   '/operations',
+  '/settings',
+  '/try',
   `/pages/${id('page', 'he-1')}`,
   '/accounts',
   '/audit',

@@ -1,4 +1,6 @@
-import type { Account, ApiToken, AuditLine } from '../../store/desk/accounts.ts';
+import type { Account } from '../../store/desk/accounts.ts';
+import type { AuditLine } from '../../store/desk/audit.ts';
+import type { ApiToken } from '../../store/desk/tokens.ts';
 import { Layout } from '../layout.tsx';
 import { Csrf, Instant } from '../parts/words.tsx';
 import type { Reader } from '../route.ts';

@@ -1,20 +1,8 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import {
-  AccountError,
-  accounts,
-  addToken,
-  auditLines,
-  changeAccount,
-  invite,
-  isOpenInvitation,
-  join,
-  logIn,
-  logOut,
-  openSession,
-  revokeToken,
-  tokensOf,
-  type Scope,
-} from '../../store/desk/accounts.ts';
+import { AccountError, accounts, changeAccount, invite, isOpenInvitation, join } from '../../store/desk/accounts.ts';
+import { auditLines } from '../../store/desk/audit.ts';
+import { logIn, logOut, openSession } from '../../store/desk/sessions.ts';
+import { addToken, revokeToken, tokensOf, type Scope } from '../../store/desk/tokens.ts';
 import type { Role } from '../../store/schema.ts';
 import { addressOf, SESSION_COOKIE } from '../access.ts';
 import { AccountsPage, AuditPage, MyPage } from '../pages/accounts.tsx';

@@ -35,7 +35,9 @@ async function story({ c, deps, view }: RouteContext): Promise<Response> {
   const mark = marks.get(found.id) ?? UNTOUCHED;
   const triage = { mark, notes, decisions, nearby };
   const read = { story: found, articles, shown, body: body ?? nothing('text', shown.versionId), claims, events };
-  return htmlPage(c, <StoryPage view={view} data={{ ...read, ...triage, conflicts: conflictsIn(claims) }} />);
+  const origins = new Map(articles.map((article) => [article.id, article.originId]));
+  const conflicts = conflictsIn(claims, (id) => origins.get(id) ?? id);
+  return htmlPage(c, <StoryPage view={view} data={{ ...read, ...triage, conflicts }} />);
 }
 
 /** Two articles of a story word by word. */
