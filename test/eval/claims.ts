@@ -25,7 +25,12 @@ export type ClaimScores = Record<string, number>;
 export async function evalClaims(): Promise<ClaimScores> {
   const departures = scoreDepartures(linesOf<Labelled & { departures: GoldDeparture[] }>('departures.jsonl'));
   const metrics = scoreMetrics(linesOf<Labelled & { metrics: GoldMetric[] }>('metrics.jsonl'));
-  const scores = { ...departures, ...metrics };
+  const news = scoreDepartures(linesOf<Labelled & { departures: GoldDeparture[] }>('news.jsonl'), 'news');
+  const held = scoreDepartures(
+    linesOf<Labelled & { departures: GoldDeparture[] }>('news-held-back.jsonl'),
+    'news held back',
+  );
+  const scores = { ...departures, ...metrics, ...news, ...held };
   const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { claims?: ClaimScores }).claims ?? {};
   console.table(
     Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, { score, floor: floors[name] ?? null }])),
@@ -65,7 +70,10 @@ const ratio = (a: number, b: number): number => round(b === 0 ? 1 : a / b);
 const WORDS = ['org', 'date', 'successor', 'next_employer', 'attribution'];
 const VALUES = ['date_iso', 'status', 'change_type', 'next_status'];
 
-function scoreDepartures(gold: readonly (Labelled & { departures: GoldDeparture[] })[]): ClaimScores {
+function scoreDepartures(
+  gold: readonly (Labelled & { departures: GoldDeparture[] })[],
+  title = 'departures',
+): ClaimScores {
   let [right, missed, wrong] = [0, 0, 0];
   const slots = new Map<string, { wanted: number; given: number; right: number }>();
   for (const line of gold) {
@@ -84,13 +92,13 @@ function scoreDepartures(gold: readonly (Labelled & { departures: GoldDeparture[
   }
   const [precision, recall] = [ratio(right, right + wrong), ratio(right, right + missed)];
   const scores: ClaimScores = {
-    'departures named precision': precision,
-    'departures named recall': recall,
-    'departures named F1': round((2 * precision * recall) / (precision + recall)),
+    [`${title} named precision`]: precision,
+    [`${title} named recall`]: recall,
+    [`${title} named F1`]: round((2 * precision * recall) / (precision + recall)),
   };
   for (const [name, { wanted, given, right: hits }] of slots) {
-    scores[`departures ${name} precision`] = ratio(hits, given);
-    scores[`departures ${name} recall`] = ratio(hits, wanted);
+    scores[`${title} ${name} precision`] = ratio(hits, given);
+    scores[`${title} ${name} recall`] = ratio(hits, wanted);
   }
   return scores;
 }
@@ -108,6 +116,8 @@ function countSlots(
   claim: Claim,
 ): void {
   const count = (name: string, want: unknown, give: unknown, same: (a: unknown, b: unknown) => boolean): void => {
+    // The news lines label fewer slots: what they do not speak of is not counted.
+    if (want === undefined) return;
     const slot = slots.get(name) ?? { wanted: 0, given: 0, right: 0 };
     const [has, says] = [Boolean(want), Boolean(give)];
     slot.wanted += Number(has);
