@@ -217,6 +217,14 @@ export async function noteGone(trx: Trx): Promise<void> {
 
 /** Changes of events that the ledger has not noted, and the articles whose claims or their events change. */
 export async function noteLedgerChanges(trx: Trx): Promise<void> {
+  // A replay that was killed has opened an event and not yet noted what is new about it.
+  await sql`insert into replay_events
+    select (select coalesce(max(n), 0) from replay_events) + row_number() over (order by e.id), e.id, 'changed', null, e.updated_at
+    from pg_temp.events s join public.events e on e.id = s.id and e.redirect_to is null
+    where not exists (select from public.event_changes c where c.event_id = e.id)
+      and e.id not in (select event_id from replay_ruled) and e.id not in (select event_id from replay_events)`.execute(
+    trx,
+  );
   await sql`insert into replay_news
     select c.event_id, c.field, c.value, c.is_old_news, c.why from pg_temp.event_changes c
       join replay_events n on n.event_id = c.event_id and n.what in ('new', 'changed')
