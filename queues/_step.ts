@@ -6,6 +6,7 @@
  * concurrency, recovers jobs of killed workers and keeps the nightly schedule. A job carries the ids of up to `batch` outbox
  * rows. One bad item does not hold up its batch: after a failure every item is run alone, and only the bad one waits.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createPostgresBackend, Queue, runMigrations, Worker, type Job } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -84,6 +85,8 @@ export async function openQueues(options: {
   redisUrl?: string | undefined;
   prefix?: string;
   traces?: Traces | null;
+  /** How long closing waits for what is in hand; then it is handed back. */
+  stopWithinMs?: number;
 }): Promise<Queues> {
   const { steps, context, prefix = 'redwatch' } = options;
   const { db, log } = context;
@@ -102,6 +105,8 @@ export async function openQueues(options: {
   };
   await limitConcurrency();
   const workers: Worker[] = [];
+  /** The items of the jobs that this process works. */
+  const inHand = new Set<readonly string[]>();
   let closing = false;
   let timer: NodeJS.Timeout | undefined;
   let nights: NodeJS.Timeout | undefined;
@@ -173,7 +178,8 @@ export async function openQueues(options: {
     work(chosen, full) {
       for (const step of chosen) {
         const run = async (job: Job<JobData>) => {
-          await runJob(step, job.data.ids, full);
+          inHand.add(job.data.ids);
+          await runJob(step, job.data.ids, full).finally(() => inHand.delete(job.data.ids));
           // What the save noted goes on at once instead of at the next tick.
           await dispatch();
         };
@@ -225,7 +231,15 @@ export async function openQueues(options: {
       clearTimeout(timer);
       clearInterval(nights);
       await turn.catch(() => 0);
-      await Promise.all(workers.map((w) => w.close()));
+      // Nothing new is taken; what is in hand may end.
+      await Promise.all(workers.map((w) => w.pause(true)));
+      const limit = performance.now() + (options.stopWithinMs ?? STOP_WITHIN_MS);
+      while (inHand.size && performance.now() < limit) await pause(50);
+      if (inHand.size) {
+        log.warn({ jobs: inHand.size }, 'work did not end in time and is handed back');
+        await releaseWork(db, [...inHand].flat());
+      }
+      await Promise.all(workers.map((w) => w.close(inHand.size > 0)));
       await turn.catch(() => 0);
       await Promise.all([...queues.values()].map((q) => q.close()));
       await backend.close();
@@ -234,6 +248,8 @@ export async function openQueues(options: {
 }
 
 const DISPATCH_EVERY_MS = 1000;
+/** A page takes at most 10 s to read, a message 15 s to send; a crawl ends at once when it is asked to. */
+const STOP_WITHIN_MS = 20_000;
 const SWEEP_EVERY_MS = 5000;
 const SCHEDULE_EVERY_MS = 60_000;
 /** A job id is noted before the job is added; younger rows may be between the two. */

@@ -41,6 +41,9 @@ export async function runSchedule(options: SettingsOptions & MetricsOptions): Pr
   });
 }
 
+/** Under the minute that docker-compose.yml gives; work in hand is handed back after 20 s of it. */
+const STOP_LIMIT_MS = 40_000;
+
 type MetricsOptions = { metricsPort?: string };
 type Part = { says: string; close?: () => Promise<void> };
 
@@ -57,6 +60,11 @@ async function run(
     const place = metrics ? `, metrics at ${metrics.url}/metrics` : '';
     console.log(`Redwatch ${part.says}${place}. Ctrl-C ends it.`);
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+    // Whatever hangs: the next process takes it up again, and who runs this one need not kill it.
+    setTimeout(() => {
+      log.error(`stopping took longer than ${STOP_LIMIT_MS / 1000} s`);
+      process.exit(1);
+    }, STOP_LIMIT_MS).unref();
     await part.close?.();
     await metrics?.close();
   } finally {

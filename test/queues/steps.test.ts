@@ -1,8 +1,12 @@
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Context } from '../../queues/_context.ts';
+import { defineStep, openQueues } from '../../queues/_step.ts';
 import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { openStore } from '../../src/store/connect.ts';
 import { addWork } from '../../src/store/outbox.ts';
 import { pageOfFile, savePage } from '../../src/store/pages.ts';
 import { startWebhookReceiver, type WebhookReceiver } from '../demo/receivers.ts';
@@ -141,6 +145,37 @@ for (const backend of ['postgres', 'redis'] as const)
       expect(receiver.received).toHaveLength(1);
     });
   });
+
+describe('work that does not end when the process is asked to stop', () => {
+  for (const backend of ['postgres', 'redis'] as const)
+    it.skipIf(backend === 'redis' && !hasRedis())(`is handed back within the limit (${backend})`, async () => {
+      const databaseUrl = await postgres.freshUrl();
+      const store = await openStore({ url: databaseUrl, dataDir: '.' });
+      const context = { db: store.db, log: createLog('silent') } as unknown as Context;
+      let begin = (): void => {};
+      const begun = new Promise<void>((resolve) => (begin = resolve));
+      const endless = defineStep({
+        ...{ name: 'read', payload: z.object({}), batch: 1, concurrency: 1, lockMs: 1000, giveUpAfter: 3, priority: 1 },
+        run: () => {
+          begin();
+          return new Promise<void>(() => {});
+        },
+      });
+      const queues = await openQueues({
+        ...{ steps: [endless], context, databaseUrl, stopWithinMs: 300, prefix: `stop-${backend}` },
+        redisUrl: backend === 'redis' ? redis?.url : undefined,
+      });
+      await addWork(store.db, [{ step: 'read', key: 'one', payload: {} }]);
+      queues.work([endless], context);
+      await begun;
+      const asked = performance.now();
+      await queues.close();
+      expect(performance.now() - asked).toBeLessThan(5000);
+      const row = await store.db.selectFrom('outbox').select(['dispatchedAt', 'dead', 'failures']).executeTakeFirst();
+      expect(row).toEqual({ dispatchedAt: null, dead: false, failures: 0 });
+      await store.close();
+    });
+});
 
 describe.skipIf(!hasRedis())('a Redis that lost everything', () => {
   it('loses no work: the sweep hands it out again from Postgres', async () => {
