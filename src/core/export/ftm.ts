@@ -136,10 +136,12 @@ function employment(recordId: string, employee: FtmEntity, employer: FtmEntity, 
   return entity(id, 'Employment', { employee: employee.id, employer: employer.id, ...values });
 }
 
+/** The model wants a file name of every document: the name under which the article's page could be kept. */
 function articleOf({ articleId, quote, title, url, outlet, publishedAt, lang }: Told): FtmEntity {
   return entity(idOf('Article', articleId), 'Article', {
     ...{ name: title.trim() ? title : (webAddress(url) ?? articleId), title, summary: quote, publisher: outlet },
     ...{ sourceUrl: webAddress(url), publishedAt: ftmDate(publishedAt), language: languageCode(lang) },
+    fileName: `${articleId}.html`,
   });
 }
 

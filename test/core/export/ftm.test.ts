@@ -108,7 +108,7 @@ describe('a departure as FollowTheMoney', () => {
 describe('the check itself', () => {
   const [article, company] = departureEntities(FACTS);
   it.each([
-    [{ ...article, schema: 'Report' }, /no such schema/],
+    [{ ...article, schema: 'Resignation' }, /no such schema/],
     [{ ...article, id: '' }, /no usable id/],
     [{ ...company, properties: { name: 'x' } }, /no list/],
     [{ ...company, properties: { name: ['x'], colour: ['red'] } }, /no property colour/],
