@@ -104,7 +104,10 @@ function originalOf(n: number, random: () => number): number | null {
 
 type Words = Pick<MonthArticle, 'title' | 'paragraphs'>;
 
-const company = (n: number) => (MONTH_WATCHES[(n * 37) % MONTH_WATCHES.length] as (typeof MONTH_WATCHES)[number]).name;
+const watchOf = (n: number) => MONTH_WATCHES[(n * 37) % MONTH_WATCHES.length] as (typeof MONTH_WATCHES)[number];
+const company = (n: number) => watchOf(n).name;
+/** The company that article n speaks of, at least when it is no copy. */
+export const companyIdsOf = (n: number) => [watchOf(n).id];
 const somebody = (random: () => number) => pick(random, SURNAMES) + pick(random, FIRST) + pick(random, LAST);
 const number = (random: () => number, most: number) => 2 + Math.floor(random() * most);
 
