@@ -56,6 +56,18 @@ export function happenings(
   return [...found.values()];
 }
 
+/** 山东, 四川绵阳, 各民主党派, 车站: who governs or is a place starts programmes and works with others every day; these kinds are about companies. */
+function isPublicBody(name: string): boolean {
+  return PUBLIC_BODY.test(name) || (name.length <= 5 && PROVINCE.test(name) && !COMPANY_END.test(name));
+}
+
+const PUBLIC_BODY =
+  /党(?!派对)|政府|军方|军队|解放军|人大|政协|国务院|外交部|景区|车站$|[省县]$|自治[区州县]$|总统|总理|主席/u;
+const PROVINCE =
+  /^(?:北京|天津|上海|重庆|河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海|台湾|内蒙古|广西|西藏|宁夏|新疆|香港|澳门)/u;
+const COMPANY_END =
+  /(?:银行|集团|公司|汽车|科技|股份|证券|地铁|电力|移动|联通|电信|医药|航空|文旅|卫视|大学|现代|奔驰|控股|保险|物流|传媒|高速|机场|电视台)$/u;
+
 function claimOf(
   reading: Reading,
   kind: string,
@@ -66,6 +78,8 @@ function claimOf(
   const { field } = sentence;
   const actor = org === undefined ? actorOf(reading, trigger) : org && { sentence, span: org };
   if (org === undefined && actor === null) return null;
+  if (orgSlot === 'org' && actor && isPublicBody(actor.sentence.text.slice(actor.span.start, actor.span.end)))
+    return null;
   const date = dateOf(reading, trigger);
   const inside = [trigger, ...Object.values(spans).flat(), date].filter((span): span is Span => span !== null);
   const quote = quoteOf(sentence, actor?.sentence === sentence ? [...inside, actor.span] : inside, trigger);
