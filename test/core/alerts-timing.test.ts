@@ -63,6 +63,19 @@ describe('digests', () => {
     expect(leaves).toBe('2026-03-06T00:30:00.000Z');
   });
 
+  it('leave at the same time on the wall before and after clocks change, daily and weekly', () => {
+    const berlin = { ...daily, zone: 'Europe/Berlin' };
+    const next = (digest: typeof berlin | (Omit<typeof daily, 'every'> & { every: 'week' }), at: string) =>
+      holdUntil({ ...none, digest }, at);
+    // Summer time begins on Sunday 2026-03-29 and ends on Sunday 2026-10-25.
+    expect(next(berlin, '2026-03-28T00:00:00Z')).toBe('2026-03-28T07:30:00.000Z');
+    expect(next(berlin, '2026-03-28T07:30:00Z')).toBe('2026-03-29T06:30:00.000Z');
+    expect(next(berlin, '2026-10-24T06:30:00Z')).toBe('2026-10-25T07:30:00.000Z');
+    const sundays = { ...berlin, every: 'week' as const, weekday: 7 };
+    expect(next(sundays, '2026-03-22T07:30:00Z')).toBe('2026-03-29T06:30:00.000Z');
+    expect(next(sundays, '2026-10-18T06:30:00Z')).toBe('2026-10-25T07:30:00.000Z');
+  });
+
   it('wait for the end of quiet hours when they fall into them', () => {
     expect(holdUntil({ digest: { ...daily, at: '07:00' }, quietHours: night }, '2026-03-01T12:00:00Z')).toBe(
       '2026-03-02T00:00:00.000Z',

@@ -23,6 +23,22 @@ describe('lanes', () => {
     (await next)();
   });
 
+  it('send back who comes to a channel that hangs before its first sending has ended', async () => {
+    let clock = 0;
+    const lanes = createLanes(() => clock);
+    for (let i = 0; i < 4; i++) await take(lanes, 'hangs');
+    clock = 3000;
+    expect(await lanes.enter('hangs')).toBeGreaterThan(0);
+  });
+
+  it('let no more wait in their places than are sent at a time', async () => {
+    const lanes = createLanes();
+    for (let i = 0; i < 4; i++) await take(lanes, 'mail');
+    const waiting = Array.from({ length: 4 }, () => lanes.enter('mail'));
+    expect(typeof (await lanes.enter('mail'))).toBe('number');
+    await Promise.all(waiting);
+  });
+
   it('send a thousand recipients of a hanging channel back over a minute, never all at one moment', async () => {
     let clock = 0;
     const lanes = createLanes(() => clock);
