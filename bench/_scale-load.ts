@@ -33,7 +33,7 @@ export async function loadMonth(url: string, from: number, to: number): Promise<
 async function loadBatch(client: pg.Client, from: number, to: number, first: number): Promise<void> {
   const batches = Array.from({ length: to - from }, (_, i) => rowsOf(monthArticle(from + i), first));
   await client.query('begin');
-  for (const table of ['pages', 'article_versions', 'articles', 'fingerprints', 'stories', 'placements'] as const)
+  for (const table of TABLES)
     await insert(
       client,
       table,
@@ -42,7 +42,9 @@ async function loadBatch(client: pg.Client, from: number, to: number, first: num
   await client.query('commit');
 }
 
-function rowsOf(made: MonthArticle, firstLoaded: number): Record<string, Row | null> {
+const TABLES = ['pages', 'article_versions', 'articles', 'fingerprints', 'stories', 'placements'] as const;
+
+function rowsOf(made: MonthArticle, firstLoaded: number): Record<(typeof TABLES)[number], Row | null> {
   const at = made.publishedAt;
   const url = urlOf(made.n);
   const id = articleIdOf(url);
