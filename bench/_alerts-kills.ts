@@ -150,12 +150,12 @@ async function strikeAtStatements(slot: number, deck: Deck, field: Field): Promi
     const life = await field.crew.worker(slot);
     const hand = deck.deal();
     const met = hand.length ? await strikeOnce(life, hand, field) : await sleep(200).then(() => undefined);
-    deck.giveBack(hand.filter((one) => one !== met));
+    deck.giveBack(hand, met);
     if (!isStarved(field) || deck.left() === 0) continue;
     // The rest would wait for ever: each becomes a kill of whatever is going on.
-    const [one, ...others] = deck.deal();
-    deck.giveBack(others);
-    if (!one) continue;
+    const rest = deck.deal();
+    deck.giveBack(rest, rest[0]);
+    if (!rest.length) continue;
     life.process.kill('SIGKILL');
     await life.gone;
     note(field, { point: 'any moment, no work came', kind: 'kill -9' });

@@ -73,8 +73,8 @@ export function partOf<T>(all: readonly T[], part: number, parts: number): T[] {
 export type Deck = {
   /** One disturbance of each statement that is still to come, nobody else's: the life of a worker strikes at the first it meets. */
   deal(): AtStatement[];
-  /** Those that were not met can be dealt again. */
-  giveBack(hand: readonly AtStatement[]): void;
+  /** A hand is over: all of it can be dealt again but the one that was met. */
+  giveBack(hand: readonly AtStatement[], met?: AtStatement): void;
   /** Disturbances in hands and in the deck. */
   left(): number;
 };
@@ -90,8 +90,8 @@ export function deckOf(planned: readonly AtStatement[]): Deck {
       inHands += hand.length;
       return hand;
     },
-    giveBack(hand) {
-      open.push(...hand);
+    giveBack(hand, met) {
+      open.push(...hand.filter((one) => one !== met));
       inHands -= hand.length;
     },
     left: () => open.length + inHands,

@@ -111,6 +111,7 @@ export async function openQueues(options: {
   let timer: NodeJS.Timeout | undefined;
   let nights: NodeJS.Timeout | undefined;
   let turn: Promise<number> = Promise.resolve(0);
+  let nextTurn: Promise<number> | null = null;
   let lastSweep = -Infinity;
 
   async function dispatchOnce(): Promise<number> {
@@ -124,13 +125,14 @@ export async function openQueues(options: {
         const jobs = batches(rows, step).map((batch) => ({
           jobId: jobIdOf(step.name, batch),
           ids: batch.map((r) => r.id),
+          priority: batch.some(isUrgent) ? 1 : step.priority,
         }));
         for (const job of jobs) await noteJob(db, job.jobId, job.ids);
         await queue.addBulk(
-          jobs.map(({ jobId, ids }) => ({
+          jobs.map(({ jobId, ids, priority }) => ({
             name: step.name,
             data: { ids } satisfies JobData,
-            opts: { jobId, priority: step.priority, removeOnComplete: true, removeOnFail: { count: 1000 } },
+            opts: { jobId, priority, removeOnComplete: true, removeOnFail: { count: 1000 } },
           })),
         );
       }
@@ -160,8 +162,15 @@ export async function openQueues(options: {
 
   /** One dispatch at a time; callers that come meanwhile get the next one. */
   function dispatch(): Promise<number> {
-    turn = turn.catch(() => 0).then(dispatchOnce);
-    return turn;
+    if (nextTurn) return nextTurn;
+    nextTurn = turn
+      .catch(() => 0)
+      .then(() => {
+        nextTurn = null;
+        return dispatchOnce();
+      });
+    turn = nextTurn;
+    return nextTurn;
   }
 
   function tick(): void {
@@ -255,11 +264,15 @@ const SCHEDULE_EVERY_MS = 60_000;
 /** A job id is noted before the job is added; younger rows may be between the two. */
 const SWEEP_AGE_MS = 10_000;
 
+/** Work that somebody waits for: taken before other work of its step, whatever came first. */
+const isUrgent = ({ payload }: DispatchedWork) => payload['urgent'] === true;
+
 function batches(rows: readonly DispatchedWork[], step: Step): DispatchedWork[][] {
   const out: DispatchedWork[][] = [];
   // An item that failed before goes alone.
   const calm = rows.filter((r) => r.failures === 0);
-  for (let i = 0; i < calm.length; i += step.batch) out.push(calm.slice(i, i + step.batch));
+  for (const lane of [calm.filter(isUrgent), calm.filter((r) => !isUrgent(r))])
+    for (let i = 0; i < lane.length; i += step.batch) out.push(lane.slice(i, i + step.batch));
   for (const row of rows) if (row.failures > 0) out.push([row]);
   return out;
 }
