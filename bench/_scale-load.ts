@@ -37,7 +37,7 @@ async function loadBatch(client: pg.Client, from: number, to: number, first: num
     await insert(
       client,
       table,
-      batches.flatMap((rows) => rows[table] ?? []),
+      batches.map((rows) => rows[table]).filter((row) => row !== null),
     );
   await client.query('commit');
 }
