@@ -52,7 +52,7 @@ export async function load(db: Db, from: number, to: number): Promise<void> {
       "work_mem = '256MB'",
     ])
       await sql.raw(`set ${setting}`).execute(one);
-    const indexes = await dropIndexes(one);
+    await dropIndexes(one);
     await sql`insert into articles select 'a' || i, 's' || i % 20, 'https://example.org/' || i, 'v' || i, array['w' || i % 3], ${at} from ${rows}`.execute(
       one,
     );
@@ -78,20 +78,35 @@ export async function load(db: Db, from: number, to: number): Promise<void> {
       one,
     );
     await sql`insert into event_claims select 'c' || i, 'e' || (i - i % 50) from ${rows} where i % 50 < 2`.execute(one);
-    for (const { indexdef } of indexes) await sql.raw(indexdef).execute(one);
+    await makeIndexes(one);
     for (const setting of ['session_replication_role', 'synchronous_commit', 'maintenance_work_mem', 'work_mem'])
       await sql.raw(`reset ${setting}`).execute(one);
   });
   await sql`vacuum analyze`.execute(db);
 }
 
-/** Takes the indexes of the filled tables away that no key needs; gives what makes them again. */
-async function dropIndexes(one: Db): Promise<{ indexdef: string }[]> {
-  const { rows } = await sql<{ name: string; indexdef: string }>`
-    select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as indexdef from pg_index
-    where not indisunique and indrelid = any(${['articles', 'article_versions', 'article_search', 'stories', 'placements', 'claims', 'events', 'event_claims']}::regclass[])`.execute(
-    one,
-  );
-  for (const { name } of rows) await sql.raw(`drop index ${name}`).execute(one);
-  return rows;
+const FILLED = [
+  'articles',
+  'article_versions',
+  'article_search',
+  'stories',
+  'placements',
+  'claims',
+  'events',
+  'event_claims',
+];
+
+/** Takes the indexes of the filled tables away that no key needs, and notes what makes them again: a load that was cut off can be gone on with. */
+async function dropIndexes(one: Db): Promise<void> {
+  await sql`create table if not exists bench_indexes (name text primary key, definition text)`.execute(one);
+  await sql`insert into bench_indexes select indexrelid::regclass::text, pg_get_indexdef(indexrelid) from pg_index
+    where not indisunique and indrelid = any(${FILLED}::regclass[]) on conflict do nothing`.execute(one);
+  const { rows } = await sql<{ name: string }>`select name from bench_indexes`.execute(one);
+  for (const { name } of rows) await sql.raw(`drop index if exists ${name}`).execute(one);
+}
+
+async function makeIndexes(one: Db): Promise<void> {
+  const { rows } = await sql<{ definition: string }>`select definition from bench_indexes`.execute(one);
+  for (const { definition } of rows)
+    await sql.raw(definition.replace('CREATE INDEX', 'CREATE INDEX IF NOT EXISTS')).execute(one);
 }
