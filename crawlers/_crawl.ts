@@ -1,6 +1,6 @@
 /**
- * How a crawl is driven: Crawlee keeps the frontier, retries, concurrency and the browser; the gate brings every byte. The only
- * file that knows Crawlee and Playwright. Crawlee's own storage stays in memory and dies with the run.
+ * How a crawl is driven: Crawlee keeps the frontier, retries, concurrency and the browser; the gate brings every byte. This file
+ * and _browser.ts are the only ones that know Crawlee and Playwright. Crawlee's own storage stays in memory and dies with the run.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -9,7 +9,6 @@ import {
   EventManager,
   log,
   LogLevel,
-  NonRetryableError,
   Request,
   type RequestProvider,
   type BaseHttpClient,
@@ -17,35 +16,27 @@ import {
   type BasicCrawlingContext,
 } from '@crawlee/basic';
 import { PlaywrightCrawler, type PlaywrightCrawlingContext } from '@crawlee/playwright';
-import { EnvironmentError, messageOf } from '../src/errors.ts';
-import type { BrowserLaunch } from '../src/net/browser.ts';
 import { decodeBytes } from '../src/net/charset.ts';
 import type { GateResponse } from '../src/net/gate.ts';
 import { outcomeOf, outcomeOfError } from '../src/net/outcome.ts';
-import { REFUSED_HEADER } from '../src/net/proxy.ts';
-import { FetchFailure, GateRefusal, type FailureCode, type RefusalCode } from '../src/net/refusal.ts';
+import { browserOptions, browserOutcome, openBrowser, rendered } from './_browser.ts';
 import { Frontier } from './_frontier.ts';
+import type { CrawlPorts } from './_ports.ts';
 import type { RunReport } from './_report.ts';
-import { runSource, type CrawlPorts, type DriveOptions, type Failed, type Fetched, type Task } from './_run.ts';
+import { runSource } from './_run.ts';
 import type { Source } from './_source.ts';
+import { failure, type DriveOptions, type Failed, type Fetched, type Task } from './_task.ts';
 
 export { parseSource } from './index.ts';
 export type { RunEntry, RunReport } from './_report.ts';
-export type { CrawlLimits, CrawlPorts } from './_run.ts';
+export type { CrawlPorts } from './_ports.ts';
+export type { CrawlLimits } from './_task.ts';
 
 /** Crawls one source once. Never throws for what a site does: that is in the report. Throws when a port fails (the archive is gone). */
 export function crawlSource(source: Source, ports: CrawlPorts): Promise<RunReport> {
   return runSource(source, ports, drive);
 }
 
-/** Pages in a browser at once, whatever the limit for HTTP: each costs some hundred megabytes. */
-const BROWSER_PAGES = 2;
-const NAVIGATION_SECS = 45;
-const WAIT_FOR_MS = 15_000;
-/** An article's own text is there long before its advertisements have come to rest. */
-const REST_MS = 5_000;
-const CONTENT_MS = 15_000;
-const MAX_RENDERED = 10 * 1024 * 1024;
 /** Far beyond any wait for a turn plus the gate's own time limit, which are what ends a request. */
 const HANDLER_SECS = 3600;
 
@@ -72,18 +63,10 @@ async function drive(options: DriveOptions): Promise<void> {
     for (const task of options.tasks) await options.give(task, launch.failed, null);
     return;
   }
-  await shared.run(browserCrawler(shared, launch));
-}
-
-async function openBrowser({ browser }: DriveOptions): Promise<BrowserLaunch | { failed: Failed }> {
-  const failed = (sentence: string): { failed: Failed } => ({ failed: failure('no browser', sentence) });
-  if (!browser) return failed('this source needs a browser and none was set up');
-  try {
-    return await browser.open();
-  } catch (error) {
-    if (error instanceof EnvironmentError) return failed(messageOf(error));
-    throw error;
-  }
+  const inBrowser = { ...commonOptions(shared), ...browserOptions(launch, options) };
+  const requestHandler = (context: PlaywrightCrawlingContext) =>
+    shared.handle(context.request, () => rendered(context, options));
+  await shared.run(new PlaywrightCrawler({ ...inBrowser, requestHandler }, inMemory()));
 }
 
 /** Crawlee measures the machine by starting `ps` for each run, to scale a concurrency that is fixed here. */
@@ -212,10 +195,6 @@ class Shared {
   }
 }
 
-function failure(cause: string, sentence: string): Failed {
-  return { kind: 'failed', cause, retry: 'never', afterMs: null, sentence };
-}
-
 function commonOptions(shared: Shared) {
   const { limits } = shared.options;
   return {
@@ -244,138 +223,3 @@ const overHttp: Bring = ({ ask, conditional }, { gate, delayMs, ignoreRobots, li
     ...(limits.maxBytes === null ? {} : { maxBytes: limits.maxBytes }),
     ...(signal ? { signal } : {}),
   });
-
-function browserCrawler(shared: Shared, launch: BrowserLaunch): PlaywrightCrawler {
-  const { options } = shared;
-  const { errorHandler, failedRequestHandler, ...common } = commonOptions(shared);
-  const crawler: PlaywrightCrawler = new PlaywrightCrawler(
-    {
-      ...common,
-      ...{
-        errorHandler,
-        failedRequestHandler,
-        minConcurrency: BROWSER_PAGES,
-        maxConcurrency: BROWSER_PAGES,
-        navigationTimeoutSecs: NAVIGATION_SECS,
-      },
-      autoscaledPoolOptions: { desiredConcurrency: BROWSER_PAGES, maybeRunIntervalSecs: 0.1 },
-      headless: true,
-      browserPoolOptions: {
-        useFingerprints: false,
-        closeInactiveBrowserAfterSecs: 30,
-        retireBrowserAfterPageCount: 100,
-      },
-      persistCookiesPerSession: false,
-      launchContext: {
-        useIncognitoPages: true,
-        launchOptions: {
-          executablePath: launch.executablePath,
-          args: [...launch.args],
-          chromiumSandbox: !launch.args.includes('--no-sandbox'),
-          proxy: { server: launch.proxyUrl, bypass: '<-loopback>' },
-        },
-      },
-      preNavigationHooks: [
-        async ({ request }, goto) => {
-          if (goto) goto.waitUntil = 'domcontentloaded';
-          await options.gate
-            .admit(request.url, { ignoreRobots: options.ignoreRobots, delayMs: options.delayMs })
-            .catch((error: unknown) => {
-              throw asCrawleeError(error);
-            });
-        },
-      ],
-      requestHandler: (context) => shared.handle(context.request, () => rendered(context, options)),
-    },
-    inMemory(),
-  );
-  return crawler;
-}
-
-/** Refusals and waits must not be retried by Crawlee; the cause stays for the report. */
-function asCrawleeError(error: unknown): unknown {
-  return outcomeOfError(error).retry === 'soon' ? error : new NonRetryableError(messageOf(error), { cause: error });
-}
-
-/** "page.goto: net::ERR_TUNNEL_CONNECTION_FAILED at https://…", "Navigation timed out after 45 seconds." in the words of the report. */
-function browserOutcome(error: unknown, url: string, { browser }: DriveOptions): Failed {
-  if (error instanceof NonRetryableError && error.cause) return outcomeOfError(error.cause);
-  const message = messageOf(error).slice(0, 300);
-  const host = URL.canParse(url) ? new URL(url).host : url;
-  const refusal = browser?.refused().findLast(({ target }) => target.includes(host));
-  if (refusal && /ERR_TUNNEL|ERR_PROXY/.test(message))
-    return outcomeOfError(new GateRefusal('address', refusal.sentence));
-  const isTimeout = /timed? ?out/i.test(message);
-  const isCrash = /crash|has been closed|Target closed|disconnected/i.test(message);
-  // net::ERR_CERT_AUTHORITY_INVALID, net::ERR_SSL_PROTOCOL_ERROR
-  const isTls = /net::ERR_(?:CERT|SSL)_/.test(message);
-  const cause = isTimeout ? 'timeout' : isCrash ? 'browser crash' : isTls ? 'tls' : 'browser';
-  return failure(cause, `${url}: ${message}`);
-}
-
-/** The page as scripts have made it, in the form of a gate's answer. */
-async function rendered(
-  { page, response, request }: PlaywrightCrawlingContext,
-  options: DriveOptions,
-): Promise<GateResponse> {
-  const started = performance.now();
-  const redirects = redirectsOf(response);
-  if (redirects.length > 5) {
-    throw new GateRefusal('redirects', `gave up on ${request.url} after ${redirects.length} redirects in the browser`);
-  }
-  const status = response?.status() ?? 0;
-  const headers = (await response?.allHeaders()) ?? {};
-  const refused = headers[REFUSED_HEADER];
-  if (refused) throw refusedBy(refused, (await response?.text()) ?? request.url);
-  if (status < 400) await untilComplete(page, options.waitFor);
-  const body = await contentOf(page, options.limits.maxBytes ?? MAX_RENDERED);
-  const rest = {
-    wireBytes: body.length,
-    notModified: false,
-    retryAfterMs: null,
-    ms: performance.now() - started,
-    waitedMs: 0,
-  };
-  const htmlHeaders = { ...headers, 'content-type': 'text/html; charset=utf-8' };
-  return { url: request.url, finalUrl: page.url(), redirects, status, headers: htmlHeaders, body, ...rest };
-}
-
-/** Late or never complete: the page is taken as it stands, and a list without articles says so itself. */
-async function untilComplete(page: PlaywrightCrawlingContext['page'], waitFor: string | null): Promise<void> {
-  const complete = waitFor
-    ? page.waitForSelector(waitFor, { state: 'attached', timeout: WAIT_FOR_MS })
-    : page.waitForLoadState('networkidle', { timeout: REST_MS });
-  await complete.catch(() => undefined);
-}
-
-function refusedBy(code: string, sentence: string): Error {
-  const isFailure = ['dns', 'connect', 'tls', 'timeout', 'reset', 'protocol', 'aborted'].includes(code);
-  return isFailure ? new FetchFailure(code as FailureCode, sentence) : new GateRefusal(code as RefusalCode, sentence);
-}
-
-/** The DOM as HTML. A page whose scripts never end cannot answer, and one that grows without end is not brought over. */
-async function contentOf(page: PlaywrightCrawlingContext['page'], maxBytes: number): Promise<Buffer> {
-  const read = page.evaluate((max) => {
-    const html = document.documentElement.outerHTML;
-    return html.length > max ? null : html;
-  }, maxBytes);
-  const late = sleep(CONTENT_MS, undefined, { ref: false }).then(() => {
-    throw new FetchFailure(
-      'timeout',
-      `${page.url()}: the page's scripts did not come to rest within ${CONTENT_MS / 1000} s`,
-    );
-  });
-  const html = await Promise.race([read, late]);
-  if (html === null)
-    throw new GateRefusal('too-large', `${page.url()} grew beyond ${maxBytes} characters in the browser`);
-  return Buffer.from(`<!DOCTYPE html>${html}`, 'utf8');
-}
-
-function redirectsOf(response: PlaywrightCrawlingContext['response']): GateResponse['redirects'] {
-  const hops: { status: number; from: string; to: string }[] = [];
-  for (let at = response?.request() ?? null; at !== null; at = at.redirectedFrom()) {
-    const from = at.redirectedFrom();
-    if (from) hops.unshift({ status: 0, from: from.url(), to: at.url() });
-  }
-  return hops;
-}

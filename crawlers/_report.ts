@@ -1,6 +1,6 @@
 /** The account of a run: every address with its outcome, the counts, and one sentence an operator can read. */
-import type { Fetched, Failed } from './_run.ts';
 import type { Source } from './_source.ts';
+import type { Failed, Fetched } from './_task.ts';
 
 export type RunEntry = {
   url: string;

@@ -18,7 +18,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   errors: [],
   log: ['errors'],
   version: [],
-  warc: ['core', 'errors', 'version'],
+  warc: ['warc', 'core', 'errors', 'version'],
 };
 /** What no pure file may touch. */
 const IMPURE = [

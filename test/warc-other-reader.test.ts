@@ -7,7 +7,8 @@ import { WARCParser, WARCRecord, WARCSerializer } from 'warcio';
 import type { Page } from '../src/core/types.ts';
 import { PermanentError } from '../src/errors.ts';
 import { decodeBytes } from '../src/net/charset.ts';
-import { readWarc, writeWarc, type Found } from '../src/warc.ts';
+import { readWarc, type Found } from '../src/warc/read.ts';
+import { writeWarc } from '../src/warc/write.ts';
 
 const ABOUT = { software: 'Redwatch/0.1.0', operator: 'mailto:watch@example.com', at: '2025-12-29T02:00:00.000Z' };
 

@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest';
 import type { Page } from '../src/core/types.ts';
 import { PermanentError } from '../src/errors.ts';
 import { decodeBytes } from '../src/net/charset.ts';
-import { readWarc, writeWarc, type Found } from '../src/warc.ts';
+import { readWarc, type Found } from '../src/warc/read.ts';
+import { writeWarc } from '../src/warc/write.ts';
 import { openSite } from './net/_site.ts';
 
 const runs = process.env['REDWATCH_DEEP'] ? 10_000 : 500;

@@ -10,7 +10,8 @@ import { allPages, tidyArchive } from '../store/archive.ts';
 import { openStore } from '../store/connect.ts';
 import { savePage } from '../store/pages.ts';
 import { VERSION } from '../version.ts';
-import { readWarc, writeWarc } from '../warc.ts';
+import { readWarc } from '../warc/read.ts';
+import { writeWarc } from '../warc/write.ts';
 import { summarise, summaryLines } from './_summary.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
 

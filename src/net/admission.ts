@@ -1,7 +1,7 @@
 /** Whether and when a crawl request may go out: robots.txt first, then the origin's turn, shared by all workers. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RetryLaterError } from '../errors.ts';
-import type { GateRequest } from './gate.ts';
+import type { GateRequest } from './asked.ts';
 import type { GateState } from './pacing.ts';
 import { GateRefusal } from './refusal.ts';
 import type { createRobots } from './robots-cache.ts';

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EnvironmentError } from '../errors.ts';
-import type { Gate } from './gate.ts';
+import type { Gate } from './asked.ts';
 import { openGateProxy, type GateProxy, type Refusal } from './proxy.ts';
 
 /** How to start Chromium so that nothing passes by the gate. */

@@ -1,7 +1,7 @@
 /** What is sent in one hop, and how the next hop follows from a redirect. Pure. */
 import { parseAddress } from './address.ts';
 import { ACCEPT_ENCODING } from './body.ts';
-import type { GateRequest } from './gate.ts';
+import type { GateRequest } from './asked.ts';
 import { flatHeaders } from './headers.ts';
 
 export type Hop = {

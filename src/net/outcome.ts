@@ -1,6 +1,6 @@
 /** One place that says what an HTTP answer means for a crawl: a page, nothing new, or a failure with its cause and what to do about it. */
 import { messageOf, PermanentError, RetryLaterError } from '../errors.ts';
-import type { GateResponse } from './gate.ts';
+import type { GateResponse } from './asked.ts';
 import { FetchFailure, GateRefusal } from './refusal.ts';
 
 export type Outcome =

@@ -6,7 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { messageOf } from '../errors.ts';
-import type { Gate, GateRequest } from './gate.ts';
+import type { Gate, GateRequest } from './asked.ts';
 import { FetchFailure, GateRefusal } from './refusal.ts';
 
 export type Refusal = { target: string; sentence: string };

@@ -1,7 +1,7 @@
 /** Which robots.txt answer holds for an origin, asked for once and remembered in the shared state (RFC 9309, 2.3 and 2.4). */
 import { messageOf } from '../errors.ts';
 import { decodeBytes } from './charset.ts';
-import type { GateResponse } from './gate.ts';
+import type { GateResponse } from './asked.ts';
 import { maxAgeSecs } from './headers.ts';
 import type { GateState, RobotsRecord } from './pacing.ts';
 import { FetchFailure, GateRefusal } from './refusal.ts';

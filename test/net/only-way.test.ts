@@ -25,6 +25,10 @@ const EXCEPTIONS: Readonly<Record<string, { modules: readonly string[]; why: str
     modules: ['@crawlee/basic', '@crawlee/playwright'],
     why: 'Crawlee asks nothing itself: its handlers call the gate, and its browser is started behind proxy.ts',
   },
+  'crawlers/_browser.ts': {
+    modules: ['@crawlee/basic'],
+    why: "throws Crawlee's own error, by which it does not try again",
+  },
   'src/notify/email.ts': {
     modules: ['nodemailer/lib/mail-composer', 'nodemailer/lib/smtp-connection'],
     why: "the operator's own mail server, from the settings; no page and no rule can choose where it connects",

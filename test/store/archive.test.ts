@@ -6,7 +6,8 @@ import { allPages, tidyArchive } from '../../src/store/archive.ts';
 import { saveArticle } from '../../src/store/articles.ts';
 import type { Store } from '../../src/store/connect.ts';
 import { markSkipped, pagesById, savePage } from '../../src/store/pages.ts';
-import { readWarc, writeWarc } from '../../src/warc.ts';
+import { readWarc } from '../../src/warc/read.ts';
+import { writeWarc } from '../../src/warc/write.ts';
 import { startTestServer, type TestServer } from './_postgres.ts';
 
 let postgres: TestServer;
