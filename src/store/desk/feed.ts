@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema, TriageState } from '../schema.ts';
-import { catchUp } from './facets.ts';
+import { areFew, catchUp } from './facets.ts';
 import { searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
 
 /** The zone whose midnight separates two nights in the feed; the index stories_by_night is built with the same one. */
@@ -86,8 +86,11 @@ async function stretch(
 ): Promise<Omit<FeedStretch, 'behind'>> {
   if (filter.q !== undefined)
     return searchPage(db, { filter, after: after && 'search' in after ? after.search : undefined, limit });
+  const { watch: watchIds, kind: kinds, source: sources, lang: langs } = filter;
+  // An order the index does not have: the few are looked up by their facets and sorted.
+  const isLookedUp = await areFew(db, { watchIds, kinds, sources, langs });
   let query = storyRows(db, filter)
-    .orderBy(night, 'desc')
+    .orderBy(isLookedUp ? sql`${night} + 0` : night, 'desc')
     .orderBy('stories.unread', 'desc')
     .orderBy(published, 'desc')
     .orderBy('stories.id', 'desc')

@@ -78,7 +78,11 @@ export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly
             ) : null}
           </div>
         ) : null}
-        {view.can.triage ? <TriageForm view={view} storyId={entry.id} mark={mark} /> : null}
+        {view.can.triage ? (
+          <TriageForm view={view} entry={entry} name="triage">
+            <TriageButtons view={view} mark={mark} />
+          </TriageForm>
+        ) : null}
       </div>
     </article>
   );
@@ -101,12 +105,13 @@ const STATE_KEYS: [Exclude<TriageState, 'new'>, string][] = [
   ['dismissed', 'd'],
 ];
 
-/** One button per state; the one it is in now leads back to new. */
-function TriageForm({ view, storyId, mark }: { view: View; storyId: string; mark: Mark }) {
-  const action = `/stories/${encodeURIComponent(storyId)}/triage`;
+/** A form that changes the mark of an entry and puts the entry anew in its place. */
+function TriageForm(props: { view: View; entry: TriagedEntry; name: 'triage' | 'undo'; children?: unknown }) {
+  const { view, entry } = props;
+  const action = `/stories/${encodeURIComponent(entry.id)}/triage`;
   return (
     <form
-      class="triage"
+      class={props.name}
       method="post"
       action={action}
       hx-post={action}
@@ -114,13 +119,14 @@ function TriageForm({ view, storyId, mark }: { view: View; storyId: string; mark
       hx-swap="outerHTML"
     >
       <Csrf view={view} />
-      <input type="hidden" name="seen" value={String(mark.version)} />
+      <input type="hidden" name="seen" value={String(entry.mark.version)} />
       <input type="hidden" name="back" value={view.here} />
-      <TriageButtons view={view} mark={mark} />
+      {props.children as string}
     </form>
   );
 }
 
+/** One button per state; the one it is in now leads back to new. */
 export function TriageButtons({ view, mark }: { view: View; mark: Mark }) {
   return (
     <>
@@ -141,26 +147,15 @@ export function TriageButtons({ view, mark }: { view: View; mark: Mark }) {
 /** What is left of an entry that was just dismissed: one line with the way back. */
 function Dismissed({ view, entry }: { view: View; entry: TriagedEntry }) {
   const { t } = view;
-  const action = `/stories/${encodeURIComponent(entry.id)}/triage`;
   return (
     <article class="entry gone" data-entry data-id={entry.id} tabindex={-1}>
       <div class="when">{t.triage.state.dismissed}</div>
-      <form
-        class="undo"
-        method="post"
-        action={action}
-        hx-post={action}
-        hx-target="closest [data-entry]"
-        hx-swap="outerHTML"
-      >
-        <Csrf view={view} />
-        <input type="hidden" name="seen" value={String(entry.mark.version)} />
-        <input type="hidden" name="back" value={view.here} />
+      <TriageForm view={view} entry={entry} name="undo">
         <span lang={entry.lang}>{entry.title}</span>{' '}
         <button name="state" value={UNTOUCHED.state} data-key="d" data-open>
           {t.undo}
         </button>
-      </form>
+      </TriageForm>
     </article>
   );
 }
