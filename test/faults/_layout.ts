@@ -108,7 +108,10 @@ export async function openLayout(
 
 /** The program as it is shipped: compiled once, since a start from the sources takes five times as long. */
 export async function buildProgram(): Promise<{ folder: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(path.join(PROJECT_ROOT, '.faults-'));
+  // Below the project, where its packages are found, and in a place that no tool looks into.
+  const cache = path.join(PROJECT_ROOT, 'node_modules/.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, 'redwatch-'));
   const tsc = path.join(PROJECT_ROOT, 'node_modules/typescript/bin/tsc');
   // Types are checked elsewhere; without them it takes a few seconds.
   const args = [tsc, '-p', path.join(PROJECT_ROOT, 'tsconfig.build.json'), '--noCheck', '--outDir', path.join(folder, 'dist')]; // prettier-ignore
