@@ -165,6 +165,20 @@ withSettings(program.command('migrate-store'))
   .description('move the archive of the data folder to the Postgres at DATABASE_URL, counts compared')
   .action(async (options) => (await import('./cli/backup.ts')).runMigrateStore(options));
 
+const account = program.command('account').description('accounts of the desk, where it cannot be reached yet');
+withSettings(account.command('add'))
+  .description('make an account and print the one-time link by which its password is chosen')
+  .argument('<name>')
+  .option('--role <role>', 'admin, analyst or viewer (default: admin for the first account, then analyst)')
+  .action(async (name, options) => (await import('./cli/account.ts')).runAccountAdd(name, options));
+withSettings(account.command('link'))
+  .description('a new one-time link for an account whose link is too old or whose password is lost')
+  .argument('<name>')
+  .action(async (name, options) => (await import('./cli/account.ts')).runAccountLink(name, options));
+withSettings(account.command('list'))
+  .description('who has an account')
+  .action(async (options) => (await import('./cli/account.ts')).runAccountList(options));
+
 withSettings(program.command('try'))
   .description('show what every step makes of one page, and save nothing')
   .argument('<file-or-address>')

@@ -246,7 +246,7 @@ function headerOf(line: Buffer): BackupHeader {
     // Said below.
   }
   if (header.redwatchBackup !== 1 || !header.schema) throw new EnvironmentError('This file is no backup of Redwatch.');
-  if (!(header.schema in migrations))
+  if (!Object.hasOwn(migrations, header.schema))
     throw new EnvironmentError(
       `The backup was made by a newer Redwatch (${header.version}, schema ${header.schema}): restore it with that one.`,
     );

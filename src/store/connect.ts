@@ -1,12 +1,15 @@
-import { CamelCasePlugin, Kysely, Migrator, PostgresDialect } from 'kysely';
+import { CamelCasePlugin, Kysely, Migrator, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { EnvironmentError, messageOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { VERSION } from '../version.ts';
 import { startEmbedded } from './embedded.ts';
 import { migrations } from './migrations/index.ts';
 import type { Schema } from './schema.ts';
 
 export type Database = Kysely<Schema>;
+
+const NO_SUCH_TABLE = '42P01';
 
 export type Store = {
   db: Database;
@@ -43,12 +46,28 @@ export async function openStore(options: { url?: string | undefined; dataDir: st
     await migrate(db);
   } catch (error) {
     await close();
+    if (error instanceof EnvironmentError) throw error;
     throw new EnvironmentError(unreachable(url, error), { cause: error });
   }
   return { db, url, adopted: embedded?.adopted ?? false, close };
 }
 
+/**
+ * What runs already goes on beside the tables of a newer Redwatch, for migrations only add; what starts does not, for it could not know
+ * what else the newer version expects. @throws EnvironmentError
+ */
 async function migrate(db: Database): Promise<void> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`
+    .execute(db)
+    .catch((error: { code?: string }) => {
+      if (error.code === NO_SUCH_TABLE) return { rows: [] };
+      throw error;
+    });
+  const newer = rows.findLast(({ name }) => !Object.hasOwn(migrations, name));
+  if (newer)
+    throw new EnvironmentError(
+      `The archive has the tables of a newer Redwatch (${newer.name}), and this is ${VERSION}: start that version, or restore the backup made before the upgrade into an empty database.`,
+    );
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
   const { error } = await migrator.migrateToLatest();
   if (error) throw error;

@@ -290,6 +290,8 @@ export type SessionsTable = { hash: string; userId: string; csrf: string; create
 export type InvitationsTable = {
   hash: string;
   role: Role;
+  /** The account whose password it sets; null: it makes a new one. */
+  userId: ColumnType<string | null, string | null | undefined, string | null>;
   createdAt: Instant;
   expiresAt: Instant;
   usedAt: MaybeInstant;

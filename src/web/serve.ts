@@ -14,7 +14,7 @@ export async function serveDesk(
 ): Promise<ServedDesk> {
   if (!(await mayListenOn(app, host))) {
     throw new EnvironmentError(
-      `The desk does not listen on ${host} while it has no accounts, for anybody could read and change it there: make the first account over 127.0.0.1 (the link printed at the first start), then set the host.`,
+      `The desk does not listen on ${host} while it has no accounts, for anybody could read and change it there: make the first one with: redwatch account add NAME (or over 127.0.0.1, with the link printed at the first start).`,
     );
   }
   const server = createAdaptorServer({ fetch: app.fetch, hostname: host });

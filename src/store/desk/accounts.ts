@@ -41,7 +41,7 @@ export async function addAccount(
 ): Promise<Account> {
   const wanted = name.trim();
   if (!/^[\p{L}\p{N}][\p{L}\p{N} ._-]{0,39}$/u.test(wanted)) throw new AccountError('name');
-  if (password.length < MIN_PASSWORD || password.length > MAX_PASSWORD) throw new AccountError('password');
+  checkPassword(password);
   const row = { id: secret().slice(0, 16), name: wanted, role, password: await passwordHash(password), createdAt: at };
   const made = await db
     .insertInto('users')
@@ -51,6 +51,10 @@ export async function addAccount(
     .executeTakeFirst();
   if (!made) throw new AccountError('taken');
   return made;
+}
+
+function checkPassword(password: string): void {
+  if (password.length < MIN_PASSWORD || password.length > MAX_PASSWORD) throw new AccountError('password');
 }
 
 /** Changes a role or shuts an account; the last admin stays one. Its sessions end. @throws AccountError */
@@ -93,7 +97,45 @@ export async function firstLink(db: Db, { base, at }: { base: string; at: Date }
   return `${base}/join/${await invite(db, { role: 'admin', at })}`;
 }
 
-/** Uses an invitation up and makes its account. @throws AccountError */
+/**
+ * Makes an account by its name, with a link to choose its password by; until then nobody can enter it. The desk counts it at once: from now
+ * on it asks everybody to log in. Gives the token for `/join/TOKEN`. @throws AccountError
+ */
+export async function addNamed(
+  db: Kysely<Schema>,
+  given: { name: string; role: Role; at: Date },
+): Promise<{ account: Account; token: string }> {
+  return db.transaction().execute(async (trx) => {
+    const account = await addAccount(trx, { ...given, password: secret() });
+    return { account, token: await passwordLink(trx, account, given.at) };
+  });
+}
+
+/** A link by which the account's password is chosen anew, once, within a day. Gives the token for `/join/TOKEN`. */
+export async function passwordLink(db: Db, { id, role }: Pick<Account, 'id' | 'role'>, at: Date): Promise<string> {
+  const token = secret();
+  const expiresAt = new Date(at.getTime() + INVITATION_MS);
+  await db
+    .insertInto('invitations')
+    .values({ hash: hashOf(token), role, userId: id, createdAt: at, expiresAt })
+    .execute();
+  return token;
+}
+
+/** The name of the account whose password the link sets; null when it makes a new account, or is no open link. */
+export async function nameOfLink(db: Db, token: string, at: Date): Promise<string | null> {
+  const found = await db
+    .selectFrom('invitations')
+    .innerJoin('users', 'users.id', 'invitations.userId')
+    .select('users.name')
+    .where('hash', '=', hashOf(token))
+    .where('usedAt', 'is', null)
+    .where('expiresAt', '>', at)
+    .executeTakeFirst();
+  return found?.name ?? null;
+}
+
+/** Uses a link up and makes its account, or sets the password of the one it is for (whatever the name). @throws AccountError */
 export async function join(
   db: Kysely<Schema>,
   given: { token: string; name: string; password: string; at: Date },
@@ -105,11 +147,27 @@ export async function join(
       .where('hash', '=', hashOf(given.token))
       .where('usedAt', 'is', null)
       .where('expiresAt', '>', given.at)
-      .returning('role')
+      .returning(['role', 'userId'])
       .executeTakeFirst();
     if (!used) throw new AccountError('link');
+    if (used.userId) return setPassword(trx, { id: used.userId, password: given.password });
     return addAccount(trx, { ...given, role: used.role });
   });
+}
+
+/** Whoever was in by the password before is out. @throws AccountError `link` when the account was shut */
+async function setPassword(db: Db, { id, password }: { id: string; password: string }): Promise<Account> {
+  checkPassword(password);
+  const account = await db
+    .updateTable('users')
+    .set({ password: await passwordHash(password) })
+    .where('id', '=', id)
+    .where('disabledAt', 'is', null)
+    .returning(ACCOUNT_COLUMNS)
+    .executeTakeFirst();
+  if (!account) throw new AccountError('link');
+  await db.deleteFrom('sessions').where('userId', '=', id).execute();
+  return account;
 }
 
 /** Whether the link still can be used. */

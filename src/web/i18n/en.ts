@@ -138,6 +138,7 @@ export const en = {
       mute: 'muted the story',
       also_called: 'the same person',
       not_same: 'not the same person',
+      replay: 'replayed by newer rules',
     } as Record<string, string>,
   },
   login: {

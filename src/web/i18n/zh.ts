@@ -137,6 +137,7 @@ export const zh: Messages = {
       mute: '将报道静音',
       also_called: '是同一人',
       not_same: '不是同一人',
+      replay: '按新规则重算',
     },
   },
   login: {

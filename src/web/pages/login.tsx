@@ -38,8 +38,8 @@ export function LoginPage(props: { view: View; back: string; kept: KeptForm | nu
   );
 }
 
-/** Where an invitation leads: a name and a password of one's own. */
-export function JoinPage(props: { view: View; token: string; problem: string | null }) {
+/** Where an invitation leads: a name (`name`: it is given already) and a password of one's own. */
+export function JoinPage(props: { view: View; token: string; name: string | null; problem: string | null }) {
   const { login } = props.view.t;
   return (
     <Layout view={props.view} title={login.join} section={null}>
@@ -51,7 +51,7 @@ export function JoinPage(props: { view: View; token: string; problem: string | n
           </p>
         ) : null}
         <form method="post" action={`/join/${encodeURIComponent(props.token)}`} class="stack">
-          <Name label={login.name} />
+          <Name label={login.name} given={props.name} />
           <label>
             {login.newPassword(MIN_PASSWORD)}
             <input type="password" name="password" autocomplete="new-password" minlength={MIN_PASSWORD} required />
@@ -63,11 +63,18 @@ export function JoinPage(props: { view: View; token: string; problem: string | n
   );
 }
 
-function Name({ label }: { label: string }) {
+function Name({ label, given }: { label: string; given?: string | null }) {
   return (
     <label>
       {label}
-      <input name="name" autocomplete="username" required maxlength={40} />
+      <input
+        name="name"
+        autocomplete="username"
+        required
+        maxlength={40}
+        value={given ?? undefined}
+        readonly={typeof given === 'string'}
+      />
     </label>
   );
 }

@@ -1,5 +1,13 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import { AccountError, accounts, changeAccount, invite, isOpenInvitation, join } from '../../store/desk/accounts.ts';
+import {
+  AccountError,
+  accounts,
+  changeAccount,
+  invite,
+  isOpenInvitation,
+  join,
+  nameOfLink,
+} from '../../store/desk/accounts.ts';
 import { auditLines } from '../../store/desk/audit.ts';
 import { logIn, logOut, openSession } from '../../store/desk/sessions.ts';
 import { addToken, revokeToken, tokensOf, type Scope } from '../../store/desk/tokens.ts';
@@ -56,7 +64,8 @@ async function leave({ c, deps }: RouteContext): Promise<Response> {
 async function joinForm({ c, deps, view }: RouteContext): Promise<Response> {
   const token = c.req.param('token') ?? '';
   if (!(await isOpenInvitation(deps.db, token, deps.now()))) throw new NotHere('invitation');
-  return htmlPage(c, <JoinPage view={view} token={token} problem={null} />);
+  const name = await nameOfLink(deps.db, token, deps.now());
+  return htmlPage(c, <JoinPage view={view} token={token} name={name} problem={null} />);
 }
 
 async function joinDesk({ c, deps, view }: RouteContext): Promise<Response> {
@@ -69,7 +78,12 @@ async function joinDesk({ c, deps, view }: RouteContext): Promise<Response> {
     return c.redirect('/', 303);
   } catch (error) {
     if (!(error instanceof AccountError)) throw error;
-    return htmlPage(c, <JoinPage view={view} token={token} problem={view.t.login.problem[error.reason]} />, 422);
+    const name = await nameOfLink(deps.db, token, deps.now());
+    return htmlPage(
+      c,
+      <JoinPage view={view} token={token} name={name} problem={view.t.login.problem[error.reason]} />,
+      422,
+    );
   }
 }
 
