@@ -1,6 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
-import { decideEscalation, digestKey, escalationAt, MOST_ATTEMPTS, nextAttemptAt } from '../src/core/alerts.ts';
+import {
+  decideEscalation,
+  digestKey,
+  escalationAt,
+  MOST_ATTEMPTS,
+  muteFor,
+  nextAttemptAt,
+} from '../src/core/alerts.ts';
 import { messageOf as wordsOf, RetryLaterError } from '../src/errors.ts';
 import { everyChannel, type Post, type SendOutcome } from '../src/notify/_channel.ts';
 import { digestMessage } from '../src/notify/_digest.ts';
@@ -23,6 +30,7 @@ import {
 } from '../src/store/alerts.ts';
 import { firstCrawlLeft } from '../src/store/arrivals.ts';
 import { mergedInto, openedSince } from '../src/store/events.ts';
+import { mutesOf } from '../src/store/mutes.ts';
 import { addWork, finishWork } from '../src/store/outbox.ts';
 import { defineStep } from './_step.ts';
 import { createLanes, type Lanes } from './_lanes.ts';
@@ -230,8 +238,10 @@ async function escalate(workId: string, deliveryId: string, { config, db, now }:
       const openedAt = await openedSince(trx, facts.event.storyIds ?? [], delivery.deliveredAt);
       const told = await ledgerEntries(trx, await mergedInto(trx, delivery.eventId));
       const at = now();
+      const mutes = await mutesOf(trx, [facts.event.id, ...(facts.event.storyIds ?? [])]);
       for (const decision of decideEscalation({
         rule,
+        isMuted: (recipient) => muteFor(recipient, { mutes, event: facts.event, now: at.toISOString() }) !== undefined,
         delivery: { ...facts.decision, deliveredAt },
         openedAt,
         told,
