@@ -1,7 +1,7 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema, TriageState } from '../schema.ts';
 import { areFew, catchUp } from './facets.ts';
-import { searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
+import { isCommon, searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
 
 /** The zone whose midnight separates two nights in the feed; the index stories_by_night is built with the same one. */
 export const DESK_ZONE = 'Asia/Shanghai';
@@ -117,10 +117,11 @@ async function searchPage(
 ): Promise<{ entries: FeedEntry[]; next: FeedPlace | null }> {
   const query = await searchQuery(db, searchTerms(filter.q ?? '').words);
   if (query === null) return { entries: [], next: null };
+  const common = await isCommon(db, query);
   const found: StoryRow[] = [];
   let place = after;
   for (let slice = 0; slice < SEARCH_SLICES; slice++) {
-    const hits = await searchArticles(db, { query, after: place, limit: limit * 2 });
+    const hits = await searchArticles(db, { query, common, after: place, limit: limit * 2 });
     const ids = [...new Set(hits.map((hit) => hit.storyId))].filter((id) => !found.some((row) => row.id === id));
     const shownBefore = after ? await storiesWithHitFrom(db, { query, after, ids }) : new Set<string>();
     const fresh = ids.filter((id) => !shownBefore.has(id));
