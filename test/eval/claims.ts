@@ -16,7 +16,7 @@ type GoldDeparture = {
   role: string[];
   successor: string | null;
 } & Record<string, unknown>;
-type Labelled = { id: string; text: string; lang: string; published_at: string };
+type Labelled = { id: string; title?: string; text: string; lang: string; published_at: string };
 type GoldMetric = { subject: string; value: number | null; raw: string; unit: string };
 
 export type ClaimScores = Record<string, number>;
@@ -30,7 +30,12 @@ export async function evalClaims(): Promise<ClaimScores> {
     linesOf<Labelled & { departures: GoldDeparture[] }>('news-held-back.jsonl'),
     'news held back',
   );
-  const scores = { ...departures, ...metrics, ...news, ...held };
+  const articles = scoreDepartures(linesOf<Labelled & { departures: GoldDeparture[] }>('news-2.jsonl'), 'articles');
+  const heldArticles = scoreDepartures(
+    linesOf<Labelled & { departures: GoldDeparture[] }>('news-held-back-2.jsonl'),
+    'articles held back',
+  );
+  const scores = { ...departures, ...metrics, ...news, ...held, ...articles, ...heldArticles };
   const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { claims?: ClaimScores }).claims ?? {};
   console.table(
     Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, { score, floor: floors[name] ?? null }])),
@@ -48,8 +53,8 @@ function linesOf<T>(file: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-function claimsOf({ id, text, lang, published_at }: Labelled, kind: string): Claim[] {
-  const input = { id, title: '', text, publishedAt: published_at, lang, url: null };
+function claimsOf({ id, title = '', text, lang, published_at }: Labelled, kind: string): Claim[] {
+  const input = { id, title, text, publishedAt: published_at, lang, url: null };
   return findClaims(input).claims.filter((claim) => claim.kind === kind);
 }
 
