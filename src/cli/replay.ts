@@ -1,6 +1,7 @@
-import { openReplay, replays, type Account, type Difference } from '../../queues/replay/index.ts';
+import { openReplay, replays, type Account, type Difference, type ReplayContext } from '../../queues/replay/index.ts';
 import { ConfigError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { hasPagesOf } from '../store/replay-pages.ts';
 import { print } from './_lines.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
 
@@ -29,6 +30,8 @@ export async function runReplay(options: Options): Promise<void> {
     const companies = context.config.watches.map((w) => w.id);
     if (options.company && !companies.includes(options.company))
       throw new ConfigError([`no company "${options.company}" (known: ${companies.join(', ')})`]);
+    if (options.source && !(await isSource(context, options.source)))
+      throw new ConfigError([`no source "${options.source}" stands in the settings or has brought a page`]);
     const span = { since, until, sourceId: options.source ?? null, companyId: options.company ?? null };
     const show = options.json ? print : (d: Difference) => void process.stdout.write(`${linesOf(d).join('\n')}\n`);
     const account = await run(context, { span, apply: options.apply ?? false }, show);
@@ -40,12 +43,17 @@ export async function runReplay(options: Options): Promise<void> {
   }
 }
 
+/** Sources that were taken out of the settings still have their pages. */
+async function isSource({ sources, db }: ReplayContext, id: string): Promise<boolean> {
+  return sources.some((s) => s.id === id) || (await hasPagesOf(db, id));
+}
+
 const DAY_MS = 86_400_000;
 
 /** @throws ConfigError with what is wrong */
 function rangeOf({ since, until }: Options): { since: Date | null; until: Date | null } {
   const problems = Object.entries({ since, until })
-    .filter(([, day]) => day !== undefined && (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(Date.parse(day))))
+    .filter(([, day]) => day !== undefined && !isDay(day))
     .map(([name, day]) => `--${name}: expected a day such as 2025-06-30, got "${day}"`);
   if (!problems.length && since && until && since > until) problems.push(`--since ${since} is after --until ${until}`);
   if (problems.length) throw new ConfigError(problems);
@@ -53,6 +61,12 @@ function rangeOf({ since, until }: Options): { since: Date | null; until: Date |
     since: since ? new Date(`${since}T00:00:00Z`) : null,
     until: until ? new Date(Date.parse(`${until}T00:00:00Z`) + DAY_MS) : null,
   };
+}
+
+/** `2025-06-30`, and not `2025-06-31`, which Date takes for the day after. */
+function isDay(day: string): boolean {
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00:00Z`) : null;
+  return at !== null && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
 }
 
 /** One difference for people: what it is about, what was, what would be, why. Long texts are cut; --json has them whole. */

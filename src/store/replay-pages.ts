@@ -60,6 +60,11 @@ export async function pagesOf(db: Db, { since, until, sourceId }: Span): Promise
   return rows[0] as { all: number; waiting: number };
 }
 
+/** Whether a source has ever brought a page. */
+export async function hasPagesOf(db: Db, sourceId: string): Promise<boolean> {
+  return !!(await db.selectFrom('pages').select('id').where('sourceId', '=', sourceId).limit(1).executeTakeFirst());
+}
+
 /** The parts in which what was read differs from what stands: `title`, `text`, `publishedAt`, the byline's, `watchIds`. */
 export function partsThatDiffer(
   now: NonNullable<ReplayPage['now']>,

@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { openReplay, replays, type Account, type Difference } from '../../queues/replay/index.ts';
 import type { Redwatch } from '../../queues/worker.ts';
+import type { ReadPool } from '../../src/read-pool.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { Database } from '../../src/store/connect.ts';
+import { originIdOf, storyIdOf } from '../../src/store/stories.ts';
 import type { Span } from '../../src/store/replay.ts';
+import type { TestServer } from '../store/_postgres.ts';
+import { savePageOf, startAlerting, type Arrived } from './_alerting.ts';
 import { WATCH } from './_articles.ts';
 
 export const EVERYTHING: Span = { since: null, until: null, sourceId: null, companyId: null };
@@ -23,11 +27,19 @@ export const configOf = (databaseUrl: string): Config =>
     { DATABASE_URL: databaseUrl },
   );
 
-/** Runs one replay on the archive at `databaseUrl` with everything it showed. */
+type Options = {
+  apply?: boolean;
+  span?: Partial<Span>;
+  readPool?: ReadPool;
+  /** Done once, between the look at the archive and the taking over: when the first difference is shown. */
+  meanwhile?: () => Promise<unknown>;
+};
+
+/** Runs one replay on the archive at `databaseUrl` with everything it showed; a pool that is given serves several. */
 export async function replay(
   databaseUrl: string,
   rules: string,
-  options: { apply?: boolean; span?: Partial<Span> } = {},
+  options: Options = {},
 ): Promise<{ account: Account; shown: Difference[] }> {
   const { context, close } = await openReplay(configOf(databaseUrl), createLog('silent'));
   const shown: Difference[] = [];
@@ -35,7 +47,13 @@ export async function replay(
     const run = replays[rules];
     if (!run) throw new Error(`no replay ${rules}`);
     const span = { ...EVERYTHING, ...options.span };
-    const account = await run(context, { span, apply: options.apply ?? false }, (d) => void shown.push(d));
+    const account = await run(
+      { ...context, ...(options.readPool && { readPool: options.readPool }) },
+      { span, apply: options.apply ?? false },
+      async (d) => {
+        if (shown.push(d) === 1) await options.meanwhile?.();
+      },
+    );
     return { account, shown };
   } finally {
     await close();
@@ -62,8 +80,57 @@ export async function checksums(db: Database, except: readonly string[] = []): P
   return sums;
 }
 
-/** Lets the steps do all that is to be done. */
-export async function workThrough(redwatch: Redwatch): Promise<void> {
-  redwatch.work();
-  await redwatch.queues.untilEmpty();
+/** The article with these words in its title. */
+export async function articleWith(db: Database, words: string): Promise<string> {
+  const { rows } = await sql<{
+    id: string;
+  }>`select a.id from articles a join article_versions v on v.id = a.current_version
+    where v.title like ${`%${words}%`}`.execute(db);
+  return rows[0]?.id as string;
+}
+
+/** As if rules of an earlier day had taken the copy for a report of its own. */
+export async function placeCopyApart(db: Database): Promise<string> {
+  const copy = await articleWith(db, '运营一把手');
+  const story = storyIdOf(copy);
+  await sql`insert into stories (id, title, lead_article_id, watch_ids, created_at, updated_at, articles, origins)
+    select ${story}, '运营一把手', ${copy}, '{tingchao}', placed_at, placed_at, 1, 1 from placements where article_id = ${copy}`.execute(
+    db,
+  );
+  await sql`update placements set story_id = ${story}, origin_id = ${originIdOf(copy)}, relation = 'new', of_article_id = null,
+    score = 0, evidence = null where article_id = ${copy}`.execute(db);
+  await sql`update stories set articles = 1, origins = 1 where id <> ${story}`.execute(db);
+  return copy;
+}
+
+/** An archive of these pages that the steps have worked through and left, to be copied for each test. */
+export async function workedArchive(server: TestServer, pages: readonly string[]): Promise<string> {
+  const url = await server.freshUrl();
+  const alerting = await startAlerting(url);
+  try {
+    const redwatch = await alerting.open();
+    for (const text of pages) await savePageOf(redwatch.store.db, text);
+    redwatch.work();
+    await redwatch.queues.untilEmpty();
+  } finally {
+    await alerting.close();
+  }
+  return url;
+}
+
+/** What workers on the archive tell anybody until all is done, while `use` is at it as well. */
+export async function toldByWorkers(
+  url: string,
+  use: (redwatch: Redwatch) => Promise<unknown> = async () => {},
+): Promise<Arrived[]> {
+  const alerting = await startAlerting(url);
+  try {
+    const redwatch = await alerting.open();
+    redwatch.work();
+    await use(redwatch);
+    await redwatch.queues.untilEmpty();
+    return alerting.arrived;
+  } finally {
+    await alerting.close();
+  }
 }

@@ -1,31 +1,31 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Redwatch } from '../../queues/worker.ts';
 import { decide, undo } from '../../src/store/desk/decide.ts';
+import { openStore, type Store } from '../../src/store/connect.ts';
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
-import { savePageOf, startAlerting, type Alerting } from './_alerting.ts';
+import { savePageOf } from './_alerting.ts';
 import { PAGES } from './_articles.ts';
-import { checksums, replay, workThrough } from './_replay.ts';
+import { checksums, replay, toldByWorkers, workedArchive } from './_replay.ts';
 
 let server: TestServer;
-let alerting: Alerting;
-let redwatch: Redwatch;
+let worked: string;
 let url: string;
+let store: Store;
 
 beforeAll(async () => {
   server = await startTestServer();
+  worked = await workedArchive(server, [PAGES.REPORT, PAGES.COPY, PAGES.SECOND, PAGES.OLD]);
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+});
 beforeEach(async () => {
-  url = await server.freshUrl();
-  alerting = await startAlerting(url);
-  redwatch = await alerting.open();
-  for (const text of [PAGES.REPORT, PAGES.COPY, PAGES.SECOND, PAGES.OLD]) await savePageOf(redwatch.store.db, text);
-  await workThrough(redwatch);
+  url = await server.copyOf(worked);
+  store = await openStore({ url, dataDir: server.dataDir });
 });
-afterEach(() => alerting.close());
+afterEach(() => store.close());
 
-const db = () => redwatch.store.db;
+const db = () => store.db;
 const rowsOf = async (query: ReturnType<typeof sql>) => (await query.execute(db())).rows;
 const ledger = () =>
   rowsOf(sql`select id, person, status, effective_on, redirect_to, dismissed_by is null as stands, record->'articleIds' as articles,
@@ -82,7 +82,6 @@ describe('replaying claims and the ledger', () => {
   it('applies what it said, once, and tells nobody', async () => {
     const right = { ledger: await ledger(), claims: await claims() };
     const { invented } = await worseRules();
-    const delivered = alerting.arrived.length;
     const deliveries = await rowsOf(sql`select * from deliveries order by id`);
     await replay(url, 'claims', { apply: true });
     expect(await claims()).toEqual(right.claims);
@@ -96,8 +95,7 @@ describe('replaying claims and the ledger', () => {
     // The claim that left stands whole in the audit log.
     const [line] = await db().selectFrom('auditLog').selectAll().execute();
     expect(JSON.stringify(line?.subject)).toContain('夜航计划');
-    await redwatch.queues.untilEmpty();
-    expect(alerting.arrived).toHaveLength(delivered);
+    expect(await toldByWorkers(url)).toEqual([]);
     const before = await checksums(db());
     const second = await replay(url, 'claims', { apply: true });
     expect([second.shown, second.account.applied]).toEqual([[], { taken: 0, left: 0 }]);
@@ -145,6 +143,36 @@ describe('replaying claims and the ledger', () => {
         sql`select 1 as one from events where id = ${survivor} and record->'noted' @> '[{"field":"status","value":"denied"}]'`,
       ),
     ).toHaveLength(1);
+    expect((await replay(url, 'claims')).shown).toEqual([]);
+  });
+
+  it('makes one event, told of at most once, of a departure a worker reads between the look and the taking over', async () => {
+    const { invented } = await worseRules();
+    const told = await toldByWorkers(url, (redwatch) =>
+      replay(url, 'claims', {
+        apply: true,
+        meanwhile: async () => {
+          await savePageOf(db(), `${PAGES.SECOND}\n\n接任者尚未公布。`);
+          await redwatch.queues.untilEmpty();
+        },
+      }),
+    );
+    const events = await rowsOf(
+      sql`select person, count(*)::int as n from events where redirect_to is null and dismissed_by is null group by 1 order by 1`,
+    );
+    expect(events.every((e) => (e as { n: number }).n === 1)).toBe(true);
+    expect(events).toContainEqual({ person: '闻人拓', n: 1 });
+    expect(new Set(told.map((t) => t.key)).size).toBe(told.length);
+    expect(told.length).toBeLessThanOrEqual(1);
+    expect(await rowsOf(sql`select dismissed_by is null as stands from events where id = ${invented}`)).toEqual([
+      { stands: false },
+    ]);
+    // Every departure that is told hangs on an event of the ledger, and nothing is left to find.
+    expect(
+      await rowsOf(sql`select c.id from claims c left join event_claims ec on ec.claim_id = c.id left join events e on e.id = ec.event_id
+        where c.kind = 'executive_departure' and (e.id is null or e.redirect_to is not null)`),
+    ).toEqual([]);
+    await replay(url, 'claims', { apply: true });
     expect((await replay(url, 'claims')).shown).toEqual([]);
   });
 });

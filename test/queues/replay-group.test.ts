@@ -1,37 +1,33 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Redwatch } from '../../queues/worker.ts';
 import { decide, undo } from '../../src/store/desk/decide.ts';
-import { originIdOf, storyIdOf } from '../../src/store/stories.ts';
+import { storyIdOf } from '../../src/store/stories.ts';
+import { openStore, type Store } from '../../src/store/connect.ts';
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
-import { savePageOf, startAlerting, type Alerting } from './_alerting.ts';
+import { savePageOf } from './_alerting.ts';
 import { PAGES } from './_articles.ts';
-import { checksums, replay, workThrough } from './_replay.ts';
+import { articleWith, checksums, placeCopyApart, replay, toldByWorkers, workedArchive } from './_replay.ts';
 
 let server: TestServer;
-let alerting: Alerting;
-let redwatch: Redwatch;
+let worked: string;
 let url: string;
+let store: Store;
 
 beforeAll(async () => {
   server = await startTestServer();
+  worked = await workedArchive(server, [PAGES.REPORT, PAGES.COPY, PAGES.OTHER]);
 });
-afterAll(() => server.stop());
+afterAll(async () => {
+  await server.stop();
+});
 beforeEach(async () => {
-  url = await server.freshUrl();
-  alerting = await startAlerting(url);
-  redwatch = await alerting.open();
-  for (const text of [PAGES.REPORT, PAGES.COPY, PAGES.OTHER]) await savePageOf(redwatch.store.db, text);
-  await workThrough(redwatch);
+  url = await server.copyOf(worked);
+  store = await openStore({ url, dataDir: server.dataDir });
 });
-afterEach(() => alerting.close());
+afterEach(() => store.close());
 
-const db = () => redwatch.store.db;
-const articleOf = async (word: string) =>
-  (
-    await sql<{ id: string }>`select a.id from articles a join article_versions v on v.id = a.current_version
-      where v.title like ${`%${word}%`}`.execute(db())
-  ).rows[0]?.id as string;
+const db = () => store.db;
+const articleOf = (word: string) => articleWith(db(), word);
 const placements = async () =>
   (
     await sql`select article_id, version_id, story_id, origin_id, relation, of_article_id, score, evidence, placed_at
@@ -39,20 +35,6 @@ const placements = async () =>
   ).rows;
 const stories = async () =>
   (await sql`select id, title, articles, origins, redirect_to from stories order by id`.execute(db())).rows;
-
-/** As if rules of an earlier day had taken the copy for a report of its own. */
-async function placeCopyApart(): Promise<string> {
-  const copy = await articleOf('运营一把手');
-  const story = storyIdOf(copy);
-  await sql`insert into stories (id, title, lead_article_id, watch_ids, created_at, updated_at, articles, origins)
-    select ${story}, '运营一把手', ${copy}, '{tingchao}', placed_at, placed_at, 1, 1 from placements where article_id = ${copy}`.execute(
-    db(),
-  );
-  await sql`update placements set story_id = ${story}, origin_id = ${originIdOf(copy)}, relation = 'new', of_article_id = null,
-    score = 0, evidence = null where article_id = ${copy}`.execute(db());
-  await sql`update stories set articles = 1, origins = 1 where id <> ${story}`.execute(db());
-  return copy;
-}
 
 describe('replaying the grouping', () => {
   it('finds nothing to change in what the rules of today have just grouped', async () => {
@@ -62,7 +44,7 @@ describe('replaying the grouping', () => {
   });
 
   it('says what would change and why, and changes not one row of any table', async () => {
-    const copy = await placeCopyApart();
+    const copy = await placeCopyApart(db());
     const before = await checksums(db());
     const { account, shown } = await replay(url, 'group');
     expect(await checksums(db())).toEqual(before);
@@ -82,7 +64,7 @@ describe('replaying the grouping', () => {
 
   it('applies what it said, once, keeps the times of the desk, and can be taken back there', async () => {
     const right = { placements: await placements(), stories: await stories() };
-    const copy = await placeCopyApart();
+    const copy = await placeCopyApart(db());
     const wrong = await placements();
     expect((await replay(url, 'group', { apply: true })).account.applied).toEqual({ taken: 1, left: 0 });
     expect(await placements()).toEqual(right.placements);
@@ -128,7 +110,7 @@ describe('replaying the grouping', () => {
   });
 
   it('replays only what came in the span, and leaves what still waits to the workers', async () => {
-    await placeCopyApart();
+    await placeCopyApart(db());
     const past = { since: new Date('2024-01-01T00:00:00Z'), until: new Date('2025-01-01T00:00:00Z') };
     expect((await replay(url, 'group', { span: past })).account.lookedAt).toMatchObject({ n: 0, of: 0 });
     expect((await replay(url, 'group', { span: { companyId: 'another' } })).account.lookedAt.of).toBe(0);
@@ -142,5 +124,52 @@ describe('replaying the grouping', () => {
       .execute();
     const { account, shown } = await replay(url, 'group');
     expect([account.leftOut[1]?.n, shown]).toEqual([1, []]);
+  });
+
+  it('keeps places and counts right when a worker places another copy between the look and the taking over', async () => {
+    const copy = await placeCopyApart(db());
+    await toldByWorkers(url, (redwatch) =>
+      replay(url, 'group', {
+        apply: true,
+        meanwhile: async () => {
+          await savePageOf(db(), PAGES.COPY.replace('重磅！', '刚刚，'));
+          await redwatch.queues.untilEmpty();
+        },
+      }),
+    );
+    const original = await articleOf('首席运营官');
+    const rows = (await placements()) as { articleId: string; storyId: string; originId: string }[];
+    expect(rows).toHaveLength(4);
+    const home = rows.find((r) => r.articleId === original);
+    expect(rows.find((r) => r.articleId === copy)).toMatchObject({ storyId: home?.storyId, originId: home?.originId });
+    const { rows: wrong } = await sql`
+      select s.id from stories s left join placements p on p.story_id = s.id group by s.id
+      having (s.redirect_to is null) <> (count(p.*) > 0)
+        or s.redirect_to is null and (s.articles, s.origins) <> (count(p.*), count(distinct p.origin_id))`.execute(
+      db(),
+    );
+    expect(wrong).toEqual([]);
+    // What the worker placed by what then stood is found by the next replay, and the one after it finds nothing.
+    await replay(url, 'group', { apply: true });
+    expect((await replay(url, 'group')).shown).toEqual([]);
+    expect(new Set(((await placements()) as { storyId: string }[]).map((r) => r.storyId)).size).toBe(2);
+  });
+
+  it('leaves and counts what an analyst rules on between the look and the taking over', async () => {
+    const copy = await placeCopyApart(db());
+    const other = await db()
+      .selectFrom('placements')
+      .select('storyId')
+      .where('articleId', '=', await articleOf('排班工具'))
+      .executeTakeFirstOrThrow();
+    const ruling = { kind: 'merge', from: storyIdOf(copy), into: other.storyId } as const;
+    const { account } = await replay(url, 'group', {
+      apply: true,
+      meanwhile: () => decide(db(), ruling, { by: 'an analyst', note: null, at: new Date(), seen: null }),
+    });
+    expect(account.applied).toEqual({ taken: 0, left: 1 });
+    const rows = (await placements()) as { articleId: string; storyId: string }[];
+    expect(rows.find((r) => r.articleId === copy)?.storyId).toBe(other.storyId);
+    expect((await replay(url, 'group', { apply: true })).shown).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import { startCommand } from '../cli/_run.ts';
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
 import { savePageOf } from './_alerting.ts';
 import { WATCH } from './_articles.ts';
-import { replay } from './_replay.ts';
+import { replay, workedArchive } from './_replay.ts';
 
 let server: TestServer;
 let folder: string;
@@ -129,6 +129,18 @@ async function killedAt(url: string, rules: string, lock: string): Promise<void>
   }
 }
 
+/** More than two of the slices in which a replay saves what it read. */
+const PAGES_READ = 45;
+
+const manyPages = () =>
+  Array.from({ length: PAGES_READ }, (_, i) => {
+    const name = NAMES[i % 9] as string;
+    return `听潮网络${name}项目组开放第${i}期试用\n\n2025-11-0${(i % 9) + 1} 10:11\n\n听潮网络（虚构的公司）${name}项目组今天开放第${i}期试用，名额有${i * 53 + 12}个。\n\n负责人说，${name}街${i * 31 + 4}号的店主们试用了${i + 3}天，最喜欢的是那张排班表，不用在群里一个个问了。`;
+  });
+
+/** The article of the page that is read last. */
+const LAST_READ =
+  'select 1 from articles where id = (select article_id from pages order by fetched_at desc, id desc limit 1) for update';
 const LAST_ARTICLE = 'select 1 from articles where id = (select max(id) from articles) for update';
 
 describe('a replay that is killed while it applies', () => {
@@ -162,4 +174,32 @@ describe('a replay that is killed while it applies', () => {
       await other.close();
     }
   });
+
+  it.runIf(process.env.REDWATCH_DEEP)(
+    'comes to the same end when it is run again: reading',
+    { timeout: 300_000 },
+    async () => {
+      const worked = await workedArchive(server, manyPages());
+      const spoilt = await openStore({ url: worked, dataDir: folder });
+      // As if a reader of an earlier day had cut every text short.
+      await sql`update article_versions set id = 'short-' || id, text = left(text, 20)`.execute(spoilt.db);
+      await sql`update articles set current_version = 'short-' || current_version`.execute(spoilt.db);
+      await spoilt.close();
+      const [url, undisturbed] = [await server.copyOf(worked), await server.copyOf(worked)];
+      const store = await openStore({ url, dataDir: folder });
+      const other = await openStore({ url: undisturbed, dataDir: folder });
+      try {
+        await killedAt(url, 'read', LAST_READ);
+        const { rows } = await sql<{ n: number }>`select count(*)::int as n from article_versions`.execute(store.db);
+        expect(rows[0]?.n).toBeGreaterThan(PAGES_READ);
+        expect(rows[0]?.n).toBeLessThan(2 * PAGES_READ);
+        for (const one of [url, undisturbed]) await replay(one, 'read', { apply: true });
+        expect(await stateOf(store)).toEqual(await stateOf(other));
+        expect((await replay(url, 'read', { apply: true })).shown).toEqual([]);
+      } finally {
+        await store.close();
+        await other.close();
+      }
+    },
+  );
 });

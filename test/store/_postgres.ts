@@ -10,6 +10,8 @@ import { startEmbedded } from '../../src/store/embedded.ts';
 export type TestServer = {
   /** A fresh database of its own on the server, with all tables. */
   freshUrl(): Promise<string>;
+  /** A copy of a database of this server that nobody is connected to any more. */
+  copyOf(url: string): Promise<string>;
   /** A store on a fresh database; the caller closes it. */
   freshStore(): Promise<Store>;
   dataDir: string;
@@ -26,14 +28,16 @@ export async function startTestServer(): Promise<TestServer> {
   await ask(server.url, 'create database template_of_tests');
   await (await openStore({ url: urlOf('template_of_tests'), dataDir })).close();
   await withClient(urlOf('template_of_tests'), (client) => runMigrations(client).then(() => undefined));
-  const freshUrl = async () => {
+  const copyOf = async (url: string) => {
     const name = `t_${randomBytes(6).toString('hex')}`;
-    await ask(server.url, `create database ${name} template template_of_tests`);
+    await ask(server.url, `create database ${name} template ${new URL(url).pathname.slice(1)}`);
     return urlOf(name);
   };
+  const freshUrl = () => copyOf(urlOf('template_of_tests'));
   return {
     dataDir,
     freshUrl,
+    copyOf,
     freshStore: async () => openStore({ url: await freshUrl(), dataDir }),
     stop: async () => {
       await server.release();

@@ -7,9 +7,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countRows, restoreBackup, writeBackup } from '../../src/store/backup.ts';
 import { openStore, type Store } from '../../src/store/connect.ts';
+import { catchUp } from '../../src/store/desk/facets.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
 import { runCommand } from '../cli/_run.ts';
 import { fillArchive } from '../web/fixture.ts';
 import { startTestServer, type TestServer } from './_postgres.ts';
+import { migrateTo, shapeOf } from './_schema.ts';
 
 const ABOUT = { madeAt: new Date('2025-12-01T03:00:00Z'), version: 'test' };
 /** Everything COPY must escape, and bytes that are no text. */
@@ -128,6 +131,84 @@ describe('a backup', () => {
   });
 });
 
+/** A schema that has been released and was added to since. */
+const EARLIER = '0003_crawl';
+
+/** The archive `full` as a Redwatch of the earlier schema would have backed it up: without what came later. */
+async function earlierBackup(): Promise<{ lines: Buffer[]; kept: Record<string, number> }> {
+  const url = await server.freshUrl();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('drop schema public cascade; create schema public');
+  await migrateTo(url, EARLIER);
+  const known = (await shapeOf(client)).columns;
+  await client.end();
+  const lines: Buffer[] = [];
+  const kept: Record<string, number> = {};
+  let table: { name: string; places: number[] } | null = null;
+  for (const line of await backupOf(full.url)) {
+    const text = line.toString('latin1');
+    const head = text.startsWith('{') ? JSON.parse(line.toString()) : null;
+    if (head?.redwatchBackup) lines.push(Buffer.from(`${JSON.stringify({ ...head, schema: EARLIER })}\n`));
+    else if (head?.end) {
+      const sequences = Object.entries(head.sequences).filter(([name]) => name !== 'facets_due_seq_seq');
+      const footer = { end: true, rows: kept, sequences: Object.fromEntries(sequences) };
+      lines.push(Buffer.from(`${JSON.stringify(footer)}\n`));
+    } else if (head?.table) {
+      const all = head.columns as string[];
+      const places = all.flatMap((column, i) => (known.has(`${head.table}.${column}`) ? [i] : []));
+      table = places.length ? { name: head.table, places } : null;
+      if (!table) continue;
+      kept[table.name] = 0;
+      lines.push(Buffer.from(`${JSON.stringify({ table: table.name, columns: places.map((i) => all[i]) })}\n`));
+    } else if (table && text === '\\.\n') lines.push(line);
+    else if (table) {
+      const values = text.slice(0, -1).split('\t');
+      lines.push(Buffer.from(`${table.places.map((i) => values[i]).join('\t')}\n`, 'latin1'));
+      kept[table.name] = (kept[table.name] ?? 0) + 1;
+    }
+  }
+  return { lines, kept };
+}
+
+describe('a backup of an earlier schema', () => {
+  it('is restored and brought forward: every row it had, the later columns filled, and steps and desk go on', async () => {
+    const { lines, kept } = await earlierBackup();
+    expect(lines.some((line) => line.includes('"unread"'))).toBe(false);
+    const url = await server.freshUrl();
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query('drop schema public cascade; create schema public');
+    expect(await restoreBackup(url, inPieces(lines))).toEqual(kept);
+    const { rows } = await client.query('select name from kysely_migration order by name');
+    await client.end();
+    expect(rows.map((r) => r.name)).toEqual(Object.keys(migrations).sort());
+    // Nothing was lost on the way forward, and what later versions derive can be derived again.
+    const store = await openStore({ url, dataDir: folder });
+    await catchUp(store.db);
+    const derived = ['facets_due', 'kysely_migration', 'outbox'];
+    const [now, then] = [await contentOf(url), await contentOf(full.url)];
+    for (const table of Object.keys(kept).filter((t) => !derived.includes(t)))
+      expect(now[table]?.length, table).toBe(then[table]?.length);
+    const facets = (s: Store) =>
+      s.db.selectFrom('stories').select(['id', 'kinds', 'sources', 'langs', 'articles']).orderBy('id').execute();
+    await catchUp(full.db);
+    expect(sorted(await facets(store))).toEqual(sorted(await facets(full)));
+    await store.close();
+  });
+
+  it('is refused by a database that has later tables already, which stay empty', async () => {
+    const url = await server.freshUrl();
+    await expect(restoreBackup(url, inPieces((await earlierBackup()).lines))).rejects.toThrow(
+      `The database has the tables of a newer Redwatch than the backup (${EARLIER})`,
+    );
+    expect(Object.values(await countRows(url)).every((n) => n === 0)).toBe(true);
+  });
+});
+
+const sorted = (rows: { kinds: string[]; sources: string[]; langs: string[] }[]) =>
+  rows.map((r) => ({ ...r, kinds: r.kinds.sort(), sources: r.sources.sort(), langs: r.langs.sort() }));
+
 describe('restoring refuses', () => {
   it('a database that holds an archive, and leaves it alone', async () => {
     const lines = await backupOf(full.url);
@@ -154,11 +235,20 @@ describe('restoring refuses', () => {
     await expect(restoreBackup(url, inPieces(without))).rejects.toThrow(/bodies has \d+ of \d+ rows/);
   });
 
-  it('what is no backup, and what a newer Redwatch made', async () => {
+  it('what is no backup, and what a newer Redwatch made, and changes nothing', async () => {
     const url = await server.freshUrl();
+    const client = new pg.Client({ connectionString: url });
+    await client.connect();
+    await client.query('drop schema public cascade; create schema public');
     await expect(restoreBackup(url, inPieces([Buffer.from('hello\n')]))).rejects.toThrow('no backup of Redwatch');
-    const newer = Buffer.from(`${JSON.stringify({ redwatchBackup: 1, schema: '9999_later', version: '9.0' })}\n`);
-    await expect(restoreBackup(url, inPieces([newer]))).rejects.toThrow('newer Redwatch (9.0');
+    const header = { redwatchBackup: 1, schema: '9999_later', version: '9.0' };
+    const lines = [Buffer.from(`${JSON.stringify(header)}\n`), ...(await backupOf(full.url)).slice(1)];
+    await expect(restoreBackup(url, inPieces(lines))).rejects.toThrow(
+      'The backup was made by a newer Redwatch (9.0, schema 9999_later): restore it with that one.',
+    );
+    const { rows } = await client.query("select relname from pg_class where relnamespace = 'public'::regnamespace");
+    await client.end();
+    expect(rows, 'not one table was made').toEqual([]);
   });
 });
 
