@@ -11,7 +11,7 @@ import { crawlSource, parseSource, type CrawlPorts } from '../crawlers/_crawl.ts
 import { createGate } from '../src/net/gate.ts';
 import { openStore } from '../src/store/connect.ts';
 import { sharedState } from '../src/store/pacing.ts';
-import { knownAddresses, markUnchanged, savePage } from '../src/store/pages.ts';
+import { knownAddresses, markUnchanged, pagesOf } from '../src/store/pages.ts';
 import { accountOf, startRun } from '../src/store/runs.ts';
 import type { Schema } from '../src/store/schema.ts';
 
@@ -125,7 +125,7 @@ async function withArchive(ports: readonly number[], each: number, mostAreKnown:
   const account = accountOf(db, runId);
   const archive: Archive = {
     known: (urls) => knownAddresses(db, urls),
-    savePage: (page) => savePage(db, page),
+    savePage: pagesOf(db),
     unchanged: (url) => markUnchanged(db, url, new Date()),
     entry: (entry) => account(entry, new Date()),
   };

@@ -4,7 +4,7 @@ import type { RunReport } from '../crawlers/_report.ts';
 import type { Source } from '../crawlers/_source.ts';
 import { messageOf, RetryLaterError } from '../src/errors.ts';
 import { finishWork, returnWork } from '../src/store/outbox.ts';
-import { knownAddresses, markUnchanged, rememberList, savePage } from '../src/store/pages.ts';
+import { knownAddresses, markUnchanged, pagesOf, rememberList } from '../src/store/pages.ts';
 import { accountOf, breakOffRun, endRun, isSuperseded, startRun } from '../src/store/runs.ts';
 import { followReading, followRun } from './_health.ts';
 import { operatorNote, sendNote } from './_operator.ts';
@@ -122,13 +122,14 @@ function ports(runId: string, source: Source, { range, arrival }: RunPayload, co
   const { db, gate, browser, config, now, log, signal } = context;
   const sourceId = source.id;
   const account = accountOf(db, runId);
+  const save = pagesOf(db, arrival);
   return {
     ...{ gate, browser, now, signal },
     ...(range && { range: { since: new Date(range.since), until: new Date(range.until) } }),
     keywords: config.watches.flatMap((w) => [w.name, ...w.names]),
     known: (urls) => knownAddresses(db, urls),
     savePage: async (page) => {
-      const outcome = await savePage(db, page, false, arrival);
+      const outcome = await save(page);
       context.progress({ step: 'crawl', sourceId, done: 0, detail: { pages: 1 } });
       return outcome;
     },

@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { contentId, storable } from './ids.ts';
 import { addWork, type Work } from './outbox.ts';
 import type { Schema } from './schema.ts';
+import { together } from './together.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -80,30 +81,17 @@ export type RunEntry = {
  * the account of a night cost as much as its pages. A promise is kept once its own line is written.
  */
 export function accountOf(db: Kysely<Schema>, runId: string): (entry: RunEntry, at: Date) => Promise<void> {
-  let waiting: { entry: RunEntry; at: Date }[] = [];
-  let next: Promise<void> | null = null;
-  let last: Promise<void> = Promise.resolve();
-  return (entry, at) => {
-    waiting.push({ entry, at });
-    if (next) return next;
-    const write = async (): Promise<void> => {
-      const lines = waiting;
-      [waiting, next] = [[], null];
-      await saveRunEntries(db, runId, lines);
-    };
-    // The write before was awaited by those whose lines it held; its failure is not this one's.
-    next = last.then(write, write);
-    last = next;
-    return next;
-  };
+  const save = together(async (lines: readonly Line[]) => {
+    await saveRunEntries(db, runId, lines);
+    return lines.map(() => undefined);
+  });
+  return (entry, at) => save({ entry, at });
 }
 
+type Line = { entry: RunEntry; at: Date };
+
 /** When a run is taken up again, "skipped as known" does not hide that an address was fetched before. */
-async function saveRunEntries(
-  db: Kysely<Schema>,
-  runId: string,
-  lines: readonly { entry: RunEntry; at: Date }[],
-): Promise<void> {
+async function saveRunEntries(db: Kysely<Schema>, runId: string, lines: readonly Line[]): Promise<void> {
   // One statement must not touch a row twice: what became of an address last holds, unless it was only passed over.
   const rows = new Map<string, ReturnType<typeof rowOf>>();
   for (const { entry, at } of lines) {
