@@ -152,7 +152,7 @@ export class Account {
       ...counted(this.skipped, 'skipped'),
       ...counted(this.failed, 'failed'),
     ];
-    const what = `${this.source.name}: ${this.asked} addresses asked, ${parts.join(', ')}`;
+    const what = `${this.source.name}: ${this.asked} ${this.asked === 1 ? 'address' : 'addresses'} asked, ${parts.join(', ')}`;
     if (verdict === 'empty')
       return `${what}. The lists answered and named no article at all: the layout may have changed`;
     return verdict === 'ok' || !this.lastTrouble ? what : `${what}. ${this.lastTrouble}`;

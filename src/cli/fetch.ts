@@ -1,7 +1,16 @@
+import type { CharsetEvidence } from '../core/types.ts';
 import { decodeBytes } from '../net/charset.ts';
 import { outcomeOf, outcomeOfError, type Outcome } from '../net/outcome.ts';
 import { gateFor } from './_gate.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
+
+const TOLD_BY: Record<CharsetEvidence, string> = {
+  bom: 'told by its byte order mark',
+  utf8: 'told by its bytes, which are nothing else',
+  header: 'told by its header',
+  meta: 'told by its meta tag',
+  guess: 'guessed from its bytes',
+};
 
 /** `redwatch fetch URL`: what the gate does with an address, step by step, and what the answer means. Exit code 1 when nothing came. */
 export async function runFetch(address: string, options: SettingsOptions): Promise<void> {
@@ -11,7 +20,7 @@ export async function runFetch(address: string, options: SettingsOptions): Promi
   try {
     const answer = await gate.fetch(address, { onStep: ({ step, detail }) => say(step, detail) });
     const { text, charset, charsetFrom } = decodeBytes(answer.body, answer.headers['content-type'] ?? null);
-    say('charset', `${charset}, told by ${charsetFrom}; ${text.length} characters`);
+    say('charset', `${charset}, ${TOLD_BY[charsetFrom]}; ${text.length} characters`);
     say('time', `${Math.round(answer.ms)} ms on the wire, ${Math.round(answer.waitedMs)} ms waited`);
     outcome = outcomeOf(answer, text);
   } catch (error) {

@@ -3,6 +3,8 @@ import path from 'node:path';
 import { parseSource } from '../../crawlers/index.ts';
 import type { Config } from '../config.ts';
 import { EnvironmentError } from '../errors.ts';
+import type { Gate, GateResponse } from '../net/gate.ts';
+import { outcomeOfError } from '../net/outcome.ts';
 import { PROJECT_ROOT } from '../version.ts';
 import { gateFor } from './_gate.ts';
 import { readRecorded } from './_recorded.ts';
@@ -18,9 +20,7 @@ export async function runRecord(address: string, options: Options): Promise<void
   const config = await settingsFor(options);
   const gate = gateFor(config);
   try {
-    const answer = await gate.fetch(address);
-    if (answer.status !== 200)
-      throw new EnvironmentError(`${address} answered ${answer.status}: nothing was recorded.`);
+    const answer = await brought(gate, address);
     const folder = path.resolve(options.folder ?? path.join(PROJECT_ROOT, 'test/pages/recorded'));
     const name = options.name ?? nameFor(answer.finalUrl);
     const file = path.join(folder, `${path.basename(name)}.page`);
@@ -39,10 +39,20 @@ export async function runRecord(address: string, options: Options): Promise<void
     await writeFile(file.replace(/page$/, 'expected'), `${JSON.stringify({ ...about, expected }, null, 2)}\n`);
     console.log(`${file} (${answer.body.length} bytes)`);
     console.log(JSON.stringify(expected, null, 2));
-    console.log('Look it over and correct the .expected file: the test test/pages/recorded.test.ts holds to it.');
+    const held = options.folder ? '' : ': the test test/pages/recorded.test.ts holds to it';
+    console.log(`Look it over and correct the .expected file${held}.`);
   } finally {
     await gate.close();
   }
+}
+
+/** The page. @throws EnvironmentError when none comes */
+async function brought(gate: Gate, address: string): Promise<GateResponse> {
+  const answer = await gate.fetch(address).catch((error: unknown) => {
+    throw new EnvironmentError(`Nothing was recorded: ${outcomeOfError(error).sentence}`, { cause: error });
+  });
+  if (answer.status !== 200) throw new EnvironmentError(`Nothing was recorded: ${address} answered ${answer.status}.`);
+  return answer;
 }
 
 /** The kind of the source set up for the host of an address, so that the page is read as the read step would; null when there is none. */

@@ -30,7 +30,8 @@ export function outcomeOf(
     return { kind: 'page' };
   }
   if (status === 429 || (status === 503 && retryAfterMs !== null)) {
-    return failed('asked to wait', 'later', `${finalUrl} answered ${status}: asked to wait`, retryAfterMs);
+    const span = retryAfterMs === null ? '' : ` for ${Math.ceil(retryAfterMs / 1000)} s`;
+    return failed('asked to wait', 'later', `${finalUrl} answered ${status} and asks to wait${span}`, retryAfterMs);
   }
   if (status === 401 || status === 403 || status === 451) {
     const isChallenge = CHALLENGE.test(text);

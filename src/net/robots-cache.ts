@@ -94,13 +94,13 @@ export function createRobots({ agent, state, now, bring }: Options): { verdict(u
       const rules = rulesOf(url.origin, record.text);
       const allowed = isAllowedByRobots(rules, url);
       const { crawlDelaySecs, sitemaps } = rules;
-      const delay = crawlDelaySecs === null ? '' : `, with ${crawlDelaySecs} s between requests`;
+      const asks = allowed && crawlDelaySecs !== null ? ` and asks for ${crawlDelaySecs} s between requests` : '';
       return {
         allowed,
         isKnown: true,
         crawlDelaySecs,
         sitemaps,
-        sentence: `robots.txt of ${url.host} ${allowed ? 'allows' : 'forbids'} it${delay}`,
+        sentence: `robots.txt of ${url.host} ${allowed ? 'allows' : 'forbids'} it${asks}`,
       };
     },
   };

@@ -67,11 +67,23 @@ export function coverageLines({ sentence, sources }: Coverage): string[] {
   return [
     sentence,
     ...sources.flatMap((s) => [
-      ...(s.state === 'answered' && !s.missingInAll ? [] : [`  ${s.name} (${s.sourceId}): ${s.sentence}`]),
-      ...s.missing.map(({ url, reason }) => `    ${url}: ${reason}`),
+      ...(s.state === 'answered' && !s.missingInAll
+        ? []
+        : [`  ${s.name} (${s.sourceId}): ${withoutLead(s.sentence, s.name)}`]),
+      ...s.missing.map(({ url, reason }) => `    ${url}: ${withoutAddress(reason, url)}`),
       ...(s.missingInAll > s.missing.length ? [`    and ${s.missingInAll - s.missing.length} more`] : []),
     ]),
   ];
+}
+
+/** A run's sentence begins with the name of its source, which stands before it here. */
+function withoutLead(sentence: string, name: string): string {
+  return sentence.startsWith(`${name}: `) ? sentence.slice(name.length + 2) : sentence;
+}
+
+/** `http 404: https://a.example/1 answered 404`, behind that very address -> `http 404: answered 404`. */
+function withoutAddress(reason: string, url: string): string {
+  return reason.replace(`: ${url}: `, ': ').replace(`: ${url} `, ': ');
 }
 
 const WORDS: Record<SourceCoverage['state'], string> = {
