@@ -48,7 +48,7 @@ function outcomeOfError(error: unknown): SendOutcome {
 }
 
 /** What a status alone means. A 2xx that no judge understood says nothing: half an answer, or a page of a login portal. */
-function outcomeOfStatus(answer: HttpAnswer): SendOutcome {
+export function outcomeOfStatus(answer: HttpAnswer): SendOutcome {
   const { status } = answer;
   const reason = `answered ${status}: ${excerpt(answer.body)}`;
   const afterMs = retryAfterMs(answer);

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { defineChannel, type HttpAnswer, type SendContext, type SendOutcome } from './_channel.ts';
 import { escapeHtml, withoutMentions } from './_escape.ts';
-import { excerpt, jsonObject, postJson } from './_http.ts';
+import { excerpt, jsonObject, outcomeOfStatus, postJson } from './_http.ts';
 import type { Line } from './_message.ts';
 import { partsOf, sendParts, type Part } from './_parts.ts';
 
@@ -44,19 +44,21 @@ function request(html: string, { settings, to, first, post, timeoutMs }: SendCon
   return postJson(post, url, { body, timeoutMs }, judge);
 }
 
-function judge({ status, body }: HttpAnswer): SendOutcome | null {
-  const json = jsonObject(body);
+function judge(answer: HttpAnswer): SendOutcome | null {
+  const json = jsonObject(answer.body);
   if (json?.['ok'] === true) {
     const sent = json['result'] as { message_id?: unknown } | undefined;
     return { outcome: 'delivered', receipt: { messageId: String(sent?.message_id ?? '') } };
   }
   const parameters = json?.['parameters'] as { retry_after?: unknown; migrate_to_chat_id?: unknown } | undefined;
-  const reason = `answered ${status}: ${excerpt(String(json?.['description'] ?? ''))}`;
+  const reason = `answered ${answer.status}: ${excerpt(String(json?.['description'] ?? ''))}`;
   if (typeof parameters?.retry_after === 'number')
     return { outcome: 'retry', reason, afterMs: parameters.retry_after * 1000 };
   if (typeof parameters?.migrate_to_chat_id === 'number')
     return { outcome: 'refused', reason: `${reason}; the chat id is now ${parameters.migrate_to_chat_id}` };
-  return null;
+  // The failure stands in the body; a proxy may have put another status over it.
+  const code = json?.['error_code'];
+  return json?.['ok'] === false && typeof code === 'number' ? outcomeOfStatus({ ...answer, status: code }) : null;
 }
 
 const escape = (text: string) => escapeHtml(withoutMentions(text));

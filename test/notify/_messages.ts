@@ -83,3 +83,12 @@ export function longDigest(entries: number): AlertMessage {
     url: 'https://desk.example.com/',
   });
 }
+
+/** A message of one line too long for one part: `count` numbered sentences of about thirty characters. */
+export function longLine(count: number): AlertMessage {
+  const text = Array.from(
+    { length: count },
+    (_, i) => `第${i}句从头到尾都在同一条消息里，不会被拦腰切断，到这里为止。`,
+  ).join('');
+  return { ...longDigest(1), lines: [{ kind: 'text', text }] };
+}

@@ -4,12 +4,21 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
 
 /**
- * What the next requests meet. `half` is an answer that breaks off; `garbage` a page
- * of a login portal, status 200; `echo` a refusal that repeats the whole request.
+ * What the next requests meet. `limited` is a 429 of whatever stands before the service, with Retry-After; `masked` the service's
+ * refusal under status 200; `half` an answer that breaks off, `stall` one that stops and stays open; `garbage` a page of a login
+ * portal, status 200; `moved` a redirect; `flood` an answer without end; `echo` a refusal that repeats the whole request.
  */
-export type Behaviour = 'accept' | 'refuse' | 'haste' | 'broken' | 'hang' | 'close' | 'half' | 'garbage' | 'echo';
+export type Behaviour =
+  'accept' | 'refuse' | 'haste' | 'limited' | 'broken' | 'masked' | 'moved' | 'garbage' | 'echo' | Breaking;
+
+/** An answer that never comes, or not whole. */
+type Breaking = 'hang' | 'close' | 'half' | 'stall' | 'flood';
+
+/** Seconds that `limited` asks for. */
+export const LIMITED_SECS = 17;
 
 export type Request = { path: string; query: URLSearchParams; headers: Record<string, string>; body: string };
 export type Answer = { status: number; headers?: Record<string, string>; body: string };
@@ -101,6 +110,16 @@ function misbehave(
       return reply(outgoing, play.refusal);
     case 'haste':
       return reply(outgoing, play.haste);
+    case 'limited':
+      return reply(outgoing, {
+        status: 429,
+        headers: { 'retry-after': String(LIMITED_SECS), 'content-type': 'text/html' },
+        body: '<h1>Too Many Requests</h1>',
+      });
+    case 'masked':
+      return reply(outgoing, { ...play.refusal, status: 200 });
+    case 'moved':
+      return reply(outgoing, { status: 307, headers: { location: `${request.path}?moved` }, body: '' });
     case 'broken':
       return reply(outgoing, { status: 500, body: 'Internal Server Error' });
     case 'garbage':
@@ -122,7 +141,21 @@ function misbehave(
     case 'half':
       outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': '400' });
       outgoing.write('{"code":0,"errcode":0,"ok":tr', () => outgoing.destroy());
+      return;
+    case 'stall':
+      outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': '400' });
+      outgoing.write('{"code":0,"errcode":0,"ok":tr');
+      return;
+    case 'flood':
+      outgoing.writeHead(200, { 'content-type': 'application/json' });
+      Readable.from(endless())
+        .on('error', () => outgoing.destroy())
+        .pipe(outgoing);
   }
+}
+
+function* endless(): Generator<string> {
+  while (true) yield ' '.repeat(65_536);
 }
 
 function reply(outgoing: ServerResponse, { status, headers, body }: Answer): void {

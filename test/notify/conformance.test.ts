@@ -6,9 +6,9 @@ import type { Channel, SendContext, SendOutcome } from '../../src/notify/_channe
 import type { AlertMessage } from '../../src/notify/_message.ts';
 import { postThrough } from '../../src/notify/_post.ts';
 import { channelOf, channels } from '../../src/notify/index.ts';
-import { ARTICLE, longDigest, messageOf, STORY } from './_messages.ts';
+import { ARTICLE, longDigest, longLine, messageOf, STORY } from './_messages.ts';
 import { NOW, plays } from './_plays.ts';
-import { startReceiver, type Receiver, type Shown } from './_receiver.ts';
+import { LIMITED_SECS, startReceiver, type Receiver, type Shown } from './_receiver.ts';
 import { startSmtp } from './_smtp.ts';
 
 type Case = {
@@ -70,7 +70,10 @@ it('has a receiver for every channel that sends', () => {
   expect(channels.map((c) => c.id).filter((id) => id !== 'desk' && !played.has(id))).toEqual([]);
 });
 
-describe.each(cases)('$name', ({ channel, start, secrets, hasWrong, hasteMs }) => {
+/** Services whose answer names the failure in its body; for the others an odd 200 leaves open what happened. */
+const SAYS_SO_IN_THE_BODY = ['feishu', 'dingtalk', 'wecom', 'slackApi', 'telegram', 'bark'];
+
+describe.each(cases)('$name', ({ name, channel, start, secrets, hasWrong, hasteMs }) => {
   const reasons: string[] = [];
   const reasonOf = (outcome: SendOutcome) => (outcome.outcome === 'delivered' ? '' : outcome.reason);
 
@@ -164,9 +167,41 @@ describe.each(cases)('$name', ({ channel, start, secrets, hasWrong, hasteMs }) =
     });
   });
 
-  it('does not know whether a message arrived that nobody answered for', async () => {
-    receiver.script('hang');
-    expect(await sending(messageOf(), { timeoutMs: 400 })).toMatchObject({ outcome: 'unknown' });
+  it.runIf(channel.id !== 'email')(
+    'waits as long as a 429 says, from the service or from what stands before it',
+    async () => {
+      receiver.script('limited');
+      expect(await sending(messageOf())).toMatchObject({ outcome: 'retry', afterMs: LIMITED_SECS * 1000 });
+    },
+  );
+
+  // A webhook's 2xx means received, whatever its body says: docs/ALERTS.md tells its receivers so.
+  it.runIf(!['email', 'webhook'].includes(channel.id))(
+    'takes no refusal for a delivery because it says 200',
+    async () => {
+      receiver.script('masked');
+      const { outcome } = await sending(messageOf());
+      expect(outcome).toBe(SAYS_SO_IN_THE_BODY.includes(name) ? 'refused' : 'unknown');
+    },
+  );
+
+  it.runIf(channel.id !== 'email')('follows no redirect with a message and a secret in its hands', async () => {
+    receiver.script('moved');
+    expect(await sending(messageOf())).toMatchObject({ outcome: 'refused' });
+    expect(receiver.arrived()).toBe(1);
+  });
+
+  it.each(channel.id === 'email' ? (['hang'] as const) : (['hang', 'stall'] as const))(
+    'does not know whether a message arrived when the answer does not come to its end in time (%s)',
+    async (behaviour) => {
+      receiver.script(behaviour);
+      expect(await sending(messageOf(), { timeoutMs: 400 })).toMatchObject({ outcome: 'unknown' });
+    },
+  );
+
+  it.runIf(channel.id !== 'email')('reads no answer without end', async () => {
+    receiver.script('flood');
+    expect(await sending(messageOf())).toMatchObject({ outcome: 'unknown' });
   });
 
   it.runIf(channel.id !== 'email')('does not take a page of somebody else for an answer', async () => {
@@ -194,6 +229,20 @@ describe.each(cases)('$name', ({ channel, start, secrets, hasWrong, hasteMs }) =
     const text = shown.map((part) => part.text).join('');
     for (let i = 0; i < entries; i++) expect(text.split(`第${i}位`)).toHaveLength(2);
   });
+
+  it.runIf(channel.limit.most < 100_000)(
+    'cuts one line that is too long after a sentence, and loses none',
+    async () => {
+      const count = Math.ceil((channel.limit.most * 2.5) / (channel.limit.unit === 'bytes' ? 90 : 32));
+      expect(await sending(longLine(count))).toMatchObject({ outcome: 'delivered' });
+      const texts = receiver.shown().map((part) => part.text);
+      expect(texts.length).toBeGreaterThan(2);
+      for (let i = 0; i < count; i++)
+        expect(
+          texts.filter((text) => text.includes(`第${i}句从头到尾都在同一条消息里，不会被拦腰切断，到这里为止。`)),
+        ).toHaveLength(1);
+    },
+  );
 
   it('refuses settings that are wrong without repeating them', async () => {
     const settings = Object.fromEntries(
@@ -312,6 +361,26 @@ describe('an update refers to the first message', () => {
     await gate.close();
     await smtp.close();
   });
+});
+
+describe('where a channel has no replies, an update', () => {
+  it.each(Object.entries(plays).filter(([name]) => !['telegram', 'slackApi'].includes(name)))(
+    'leads to the same story as the first message in %s',
+    async (_name, play) => {
+      receiver = await startReceiver(play);
+      openGate();
+      const channel = channelOf(play.id)!;
+      const first = await send(channel, messageOf());
+      const earlier = first.outcome === 'delivered' ? (first.receipt ?? null) : null;
+      const update = messageOf({ change: { field: 'successor', value: '林一川' } });
+      expect(await send(channel, update, { first: earlier })).toMatchObject({ outcome: 'delivered' });
+      const [told, later] = receiver.shown();
+      expect(later!.text).toContain('更新：云帆科技 贺知远，继任者为林一川');
+      expect(later!.links[0]).toBe(told!.links[0]);
+      await gate.close();
+      await receiver.close();
+    },
+  );
 });
 
 describe('the same delivery sent twice', () => {
