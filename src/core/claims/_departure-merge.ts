@@ -3,7 +3,9 @@ import type { DepartureDraft } from './_departure-record.ts';
 
 export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDraft[] {
   const kept: DepartureDraft[] = [];
-  for (const draft of drafts.filter((d) => d.person)) {
+  // A headline shortens: what the article itself says goes first, the headline fills what it leaves open.
+  const ordered = [...drafts].sort((a, b) => Number(a.quote.field === 'title') - Number(b.quote.field === 'title'));
+  for (const draft of ordered.filter((d) => d.person)) {
     const names = namesOf(draft);
     const same = kept.find((k) => namesOf(k).some((n) => names.includes(n)) && isSame(k, draft));
     if (same) fill(same, draft);
@@ -11,7 +13,9 @@ export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDra
   }
   const named = kept.filter((k) => !isCareerStep(k, kept));
   const unnamed: DepartureDraft[] = [];
-  for (const draft of drafts.filter((d) => !d.person)) {
+  for (const draft of ordered.filter((d) => !d.person)) {
+    // 甲公司CTO离职 over an article that names who it is; 四名高管出走 over one that names the four.
+    if (draft.quote.field === 'title' && named.some((k) => k.quote.field === 'text' && isOfOne(k, draft))) continue;
     const only = named.length === 1 && named[0]!.roles.length === 0 ? named[0]! : null;
     if (only && isSame(only, draft)) fill(only, draft);
     else if (![...named, ...unnamed].some((k) => shareRole(k, draft) && isSame(k, draft))) unnamed.push(draft);
@@ -37,6 +41,18 @@ function shareRole(a: DepartureDraft, b: DepartureDraft): boolean {
   return a.roles.some((x) => b.roles.some((y) => x.text.includes(y.text) || y.text.includes(x.text)));
 }
 
+/** Whether a headline without a name can speak of this departure: nothing known of both differs. */
+function isOfOne(named: DepartureDraft, headline: DepartureDraft): boolean {
+  return (
+    !named.org ||
+    !headline.org ||
+    named.org.text.includes(headline.org.text) ||
+    headline.org.text.includes(named.org.text) ||
+    headline.how.org !== 'verbatim' ||
+    named.how.org !== 'verbatim'
+  );
+}
+
 /** One person does not leave twice in one article unless years or told-of companies lie between. */
 function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
   const [x, y] = [a.date?.iso, b.date?.iso];
@@ -48,12 +64,19 @@ function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
   );
 }
 
+const CONFIRMABLE: ReadonlySet<string> = new Set(['reported', 'rumoured']);
+
 /** Slots that are still empty are taken over; the earlier telling wins where both speak. */
 function fill(into: DepartureDraft, from: DepartureDraft): void {
   into.org ??= from.org;
   // 宣布离任，她将在夏季后离开: what is still to come outweighs that it was announced.
   if (from.status === 'planned' && !into.date && (into.status === 'confirmed' || into.status === 'reported'))
     into.status = 'planned';
+  // 据爆料…疑似离职。公司回应称，他已于4月离开: who confirms outweighs who heard it.
+  if (from.status === 'confirmed' && from.quote.field === 'text' && !from.background && CONFIRMABLE.has(into.status)) {
+    into.status = 'confirmed';
+    into.attribution = from.attribution ?? into.attribution;
+  }
   into.date ??= from.date;
   into.successor ??= from.successor;
   into.nextEmployer ??= from.nextEmployer;

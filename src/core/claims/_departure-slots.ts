@@ -192,7 +192,7 @@ function gluedSomewhere(people: PeopleView, view: SentenceView): { view: Sentenc
 
 /** 国家金融监督管理总局, 证监会, 某某日报, 天眼查App */
 const OVERSEER =
-  /(?:监督管理总?局|监管总?局|证监会|银保监会|金融监管总局|交易所|法院|检察院|纪委|监委|国资委|组织部|人大常委会|省委|日报|晚报|时报|晨报|新闻|财经|周刊|通讯社|媒体|天眼查|企查查|脉脉|微博|微信|朋友圈|领英|抖音号|公众号)(?:App)?$/u;
+  /(?:监督管理总?局|监管总?局|证监会|银保监会|金融监管总局|交易所|法院|检察院|协会官?网?|官网|网站|纪委|监委|国资委|组织部|人大常委会|省委|日报|晚报|时报|晨报|新闻|财经|周刊|通讯社|媒体|天眼查|企查查|脉脉|微博|微信|朋友圈|领英|抖音号|公众号)(?:App)?$/u;
 
 /** A subject weighs more than an object; a company one joins, buys or is compared with is not the one that is left. */
 function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): number {
@@ -281,12 +281,25 @@ function tailOf(text: string, role: { end: number }): string {
 }
 
 const GOES_TO =
-  /(?<verb>(?:重新)?加入|加盟|入职|跳槽至|跳槽到|跳槽去|转投|投奔|下一站是|下一站为|创办了?|筹备|去了|投身于?|会去|转至)(?<filler>(?:当下)?(?:备受|颇受|炙手)[^，。；！？]{0,8}的|(?:另一家|一家|同行|同业|竞争对手|老对手)[^，。；]{0,14}?(?:公司|企业|车企|机构|平台|同业|对手)(?=[\p{Script=Han}]{2,8}(?:[，。]|任|担任)))?(?<org>自己的[\p{Script=Han}A-Za-z]{2,10}?|(?![一二三四五六七八九十两几数\d]+[年个]|了)[\p{Script=Han}A-Za-z0-9“”·]{2,24}?)(?=的|(?:可能|传闻|首席|副总裁|担任|，|。|；|！|$|,|任|出任|负责|\s|、))/u;
+  /(?<verb>(?:重新)?加入|加盟|入职|跳槽至|跳槽到|跳槽去|转投|投奔|下一站是|下一站为|创办了?|筹备|去了|投身于?|会去|转至)(?<filler>(?:当下)?(?:备受|颇受|炙手)[^，。；！？]{0,8}的|(?:另一家|一家|同行|同业|竞争对手|老对手)[^，。；]{0,14}?(?:公司|企业|车企|机构|平台|同业|对手)(?=[\p{Script=Han}]{2,8}(?:[，。]|任|担任)))?(?<org>自己的[\p{Script=Han}A-Za-z]{2,10}?|(?![一二三四五六七八九十两几数\d]+[年个]|了)[\p{Script=Han}A-Za-z0-9“”·]{2,24}?)(?=的|(?:可能|传闻|首席|副总裁|担任|，|。|；|！|$|,|任|出任|负责|\s|、))/gu;
+
+/** 2019年加入甲公司, 此前曾加入乙公司: a step of the career before; nobody goes to the company he leaves. */
+function isCareer(head: string, match: RegExpMatchArray, left: string | null): boolean {
+  const org = match.groups!['org']!;
+  if (left && (org.includes(left) || left.includes(org))) return true;
+  const clause = /[^，。；]*$/u.exec(head)![0];
+  return (
+    /^(?:加入|加盟|入职|创办了?|筹备)$/u.test(match.groups!['verb']!) &&
+    (/\d{4}年|(?:去|前|同)年[^，。；]{0,8}$|毕业后|此前|曾(?!经?(?:表示|称))|早年/u.test(clause) ||
+      /^后(?!将)/u.test(match[0].slice(-1)))
+  );
+}
 
 export function nextEmployerOf(
   people: PeopleView,
   view: SentenceView,
   trigger: Trigger,
+  left: string | null,
 ): { place: Place; status: ClaimStatus } | null {
   for (const index of [view.index, view.index + 1]) {
     if (index >= people.length) break;
@@ -294,7 +307,9 @@ export function nextEmployerOf(
     if (other.sentence.field !== view.sentence.field) break;
     const text = other.text;
     const from = index === view.index ? trigger.end : 0;
-    const match = GOES_TO.exec(text.slice(from));
+    const match = [...text.slice(from).matchAll(GOES_TO)].find(
+      (m) => !isCareer(text.slice(0, from + m.index), m, left),
+    );
     if (!match) continue;
     const org = match.groups!['org']!;
     const start = from + match.index + match[0].length - org.length;

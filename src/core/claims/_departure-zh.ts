@@ -53,6 +53,8 @@ function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): bool
     return false;
   const isCompany =
     /^(?:了)?(?:[^，。；]{0,14}的)?(?:公司|本公司|集团|企业|团队|该公司|这家|老东家)/u.test(after) ||
+    // 离开工作了八年的甲公司
+    /^(?:了)?(?:工作|任职|服务|效力|供职|奋斗|打拼|耕耘|自己|他|她|一手)[^，。；]{0,12}的/u.test(after) ||
     (/宣布$/u.test(text.slice(0, trigger.start)) && leaver.roles.length > 0) ||
     (/选择了?$/u.test(text.slice(0, trigger.start)) && view.roles.length > 0) ||
     view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1);
@@ -107,7 +109,8 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const date = dateOf(view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver);
   const org = organisationOf(people, view, trigger, leaver);
-  const next = nextEmployerOf(people, view, trigger) ?? destinationOf(view, trigger, org?.place ?? null);
+  const next =
+    nextEmployerOf(people, view, trigger, org?.place.text ?? null) ?? destinationOf(view, trigger, org?.place ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
   const isOwnWord = person !== null && leaver.view === view && isOwn(view, person, trigger);
   const status: ClaimStatus = statusOf({

@@ -41,7 +41,7 @@ const CUE_BEFORE =
 const CLAUSE_START = /(?:^|[，。；：！？,;:!?（(【“"『「\s丨|｜、—…])$/u;
 const LIST_BEFORE = /(?:[、，,]|和|与|與|及|以及|跟)$/u;
 const ADVERB =
-  /^(?:[上本下][周月季年]|[今昨前明][日天]|周[一二三四五六日]|\d|汇报|带队|到场|套现|领导|突然|相继|密集|集体|频繁|陆续|纷纷|同时|即将|接连|再度|再次|今日|昨日|任期|到龄|主动|正式|变动|先后|双双|宣布|提前|最终|悄然|低调|闪电|离职|辞职|离任|意外|全部|集中|大量|换人|或将|可能|疑似|已经|已于|近日|日前|近期|均已|同日|此前|随后|目前|仍将|也将|不再|负责|兼任|一职|职务|两名|三名|多名|二人|均|选举|换届|人选|继任|接任|接棒|交接|交棒|传出|申请|提出|递交|提交|因病|因故|因公|涉嫌|被查|失联|遭|辞任|请辞|退休|下课|出走|卸任|落马|身份|岗位|人员|团队|层面|本人|个人|自己|先生|女士|等人|们|之一|之后|期间|以来|以及|并|职位|大换血|换血|流失|流动|离开|加盟|加入|回归|轮换|更替|更迭|震荡|动荡|地震|集体|双双|突发|紧急|临时|直接|公开|内部|对外|独家|一并|共同|分别|相互|另外|其中|一行|去世|病逝|逝世|变更|调整|更换|聘任|解聘|任命|罢免|免职|违规|违法|减持|增持|持股|薪酬|津贴|签字|缺席|出席|发言|表态|回应|否认|承认|透露|称|表示|说|认为|介绍|坦言|指出|强调|发文|发信|致信|告诉|高达|超过|不足|仅|只|才|就|还|又|再|也|都|却|竟|居然|竟然|尚|将|會|会|能|可|应|须|必须|需|要|想|愿|敢|肯|突遭|惨遭|连续|持续|不断|逐步|逐渐|缓步|疑|恐|迎来|面临|出现|发生)/u;
+  /^(?:[上本下][周月季年]|热议|建议|关注|呼吁|支持|反对|[今昨前明][日天]|周[一二三四五六日]|\d|汇报|带队|到场|套现|领导|突然|相继|密集|集体|频繁|陆续|纷纷|同时|即将|接连|再度|再次|今日|昨日|任期|到龄|主动|正式|变动|先后|双双|宣布|提前|最终|悄然|低调|闪电|离职|辞职|离任|意外|全部|集中|大量|换人|或将|可能|疑似|已经|已于|近日|日前|近期|均已|同日|此前|随后|目前|仍将|也将|不再|负责|兼任|一职|职务|两名|三名|多名|二人|均|选举|换届|人选|继任|接任|接棒|交接|交棒|传出|申请|提出|递交|提交|因病|因故|因公|涉嫌|被查|失联|遭|辞任|请辞|退休|下课|出走|卸任|落马|身份|岗位|人员|团队|层面|本人|个人|自己|先生|女士|等人|们|之一|之后|期间|以来|以及|并|职位|大换血|换血|流失|流动|离开|加盟|加入|回归|轮换|更替|更迭|震荡|动荡|地震|集体|双双|突发|紧急|临时|直接|公开|内部|对外|独家|一并|共同|分别|相互|另外|其中|一行|去世|病逝|逝世|变更|调整|更换|聘任|解聘|任命|罢免|免职|违规|违法|减持|增持|持股|薪酬|津贴|签字|缺席|出席|发言|表态|回应|否认|承认|透露|称|表示|说|认为|介绍|坦言|指出|强调|发文|发信|致信|告诉|高达|超过|不足|仅|只|才|就|还|又|再|也|都|却|竟|居然|竟然|尚|将|會|会|能|可|应|须|必须|需|要|想|愿|敢|肯|突遭|惨遭|连续|持续|不断|逐步|逐渐|缓步|疑|恐|迎来|面临|出现|发生)/u;
 const LATIN_NAME =
   /^(?:[A-Z][\p{Script=Latin}]*['’]?[\p{Script=Latin}]*\.?(?:-[A-Z]\p{Script=Latin}+)?)(?:[ ·](?:(?:van|von|der|den|de|da|di|del|la|le|bin|al|el)[ ]){0,2}(?:[A-Z][\p{Script=Latin}]*['’]?[\p{Script=Latin}]*\.?(?:-[A-Z]\p{Script=Latin}+)?)){0,3}/u;
 const DOT = /[·•・‧⋅∙･]/u;
@@ -211,6 +211,7 @@ function pushReading(
   if (name.length < end - i || !isFree(text, i, end, inRole)) return;
   const given = [...name.slice(surname)];
   const isTitled = TITLE.test(text.slice(end, end + 3));
+  if (DEED.has(name)) return;
   if (given.some((c) => (NEVER_GIVEN.has(c) && !(isTitled && c === '于')) || !HAN.test(c))) return;
   // 副总经理和原总经理: what glues two offices together is no name.
   if (inRole[end] && /[原前现兼新副暨任]/u.test(given.at(-1)!)) return;
@@ -294,6 +295,8 @@ function dottedAt(text: string, i: number): number | null {
   let dots = 0;
   while (end < text.length && end - i < 24) {
     const c = text[end]!;
+    // 埃里克·松德|当地时间
+    if (/^当[地日天时晚]/u.test(text.slice(end, end + 2))) break;
     if (TRANSLITERATION.has(c)) end++;
     else if (
       end > i &&
@@ -306,6 +309,9 @@ function dottedAt(text: string, i: number): number | null {
   }
   if (dots === 0) return null;
   if (weightAfter(text.slice(end, end + 8)) < 1) {
+    // 爱德华·|陈: the family name of somebody with a foreign first name.
+    if (DOT.test(text[end - 1] ?? '') === false && DOT.test(text[end] ?? '') && SURNAMES.has(text[end + 1] ?? ''))
+      end += 2;
     // A character that the list does not know, before what only persons do: 斯|通|宣布.
     for (const more of [1, 2]) {
       const piece = text.slice(end, end + more);
