@@ -4,6 +4,7 @@ import {
   fingerprint,
   placeArticle,
   termsOfNames,
+  type Candidate,
   type PlacementDecision,
 } from '../src/core/dedup/index.ts';
 import type { Placement, Watch } from '../src/core/types.ts';
@@ -94,7 +95,7 @@ export async function groupArticles(
     if (place) {
       await keepPlacement(trx, article);
     } else {
-      const candidates = await candidatesOf(trx, article, index.candidates(print));
+      const candidates = await candidatesOf(trx, article, index.possible(print));
       const corpus = { size: index.size, spread: index.spread, watched };
       const decision = placeArticle(article, print, candidates, corpus);
       const placement = placementOf(article, decision);
@@ -121,13 +122,18 @@ function placementOf(article: StoredArticle, decision: PlacementDecision): Place
   };
 }
 
-async function candidatesOf(trx: Parameters<typeof lockGrouping>[0], article: StoredArticle, ids: readonly string[]) {
-  const others = ids.filter((id) => id !== article.id);
+async function candidatesOf(
+  trx: Parameters<typeof lockGrouping>[0],
+  article: StoredArticle,
+  candidates: readonly Candidate[],
+) {
+  const sharesText = new Map(candidates.map((c) => [c.id, c.sharesText]));
+  const others = [...sharesText.keys()].filter((id) => id !== article.id);
   const places = await placementsOf(trx, others);
   const found = await articlesById(trx, others);
   return found.flatMap((candidate) => {
     const place = places.get(candidate.id);
-    return place ? [{ ...candidate, ...place }] : [];
+    return place ? [{ ...candidate, ...place, sharesText: sharesText.get(candidate.id)! }] : [];
   });
 }
 

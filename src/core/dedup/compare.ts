@@ -1,8 +1,9 @@
 import type { Relation, RelationEvidence } from '../types.ts';
 import type { Passage } from './align.ts';
-import { checkFacts, checkOpenings, noFacts, type Conflict, type FactCheck } from './conflict.ts';
+import { checkFacts, checkOpenings, isVerbatim, noFacts, type Conflict, type FactCheck } from './conflict.ts';
 import { areYearsApart, mayBeSameEvent, sameEvent, type Corpus } from './event.ts';
 import { hamming } from './fingerprint.ts';
+import { mayShare } from './may-share.ts';
 import { measure, type Measures } from './measure.ts';
 import { prepare, type DedupArticle, type Prepared } from './prepared.ts';
 import { regionsOf, type Region } from './regions.ts';
@@ -75,24 +76,6 @@ export function mayBeRelated(a: DedupArticle, b: DedupArticle, corpus?: Corpus):
   return mayShare(prepare(a).sketch, prepare(b).sketch) || mayBeSameEvent(a, b, corpus);
 }
 
-/** A shorter sketch is too small a sample to refuse by. */
-const SAMPLE = 16;
-/** Least share of the shorter sketch in common of texts that are laid against each other; copies share a tenth at least. */
-const LEAST_SKETCH = 0.05;
-
-/** Whether the sketches let two texts have enough in common to be copies. */
-function mayShare(x: readonly number[], y: readonly number[]): boolean {
-  const fewest = Math.min(x.length, y.length);
-  if (fewest < SAMPLE) return true;
-  let shared = 0;
-  for (let i = 0, j = 0; i < x.length && j < y.length;) {
-    if (x[i] === y[j]) shared++;
-    if (x[i]! < y[j]!) i++;
-    else j++;
-  }
-  return shared >= LEAST_SKETCH * fewest;
-}
-
 function turned({ relation, score, evidence }: Comparison): Comparison {
   const { containment, contained, shared, conflicts } = evidence;
   const swapped = { ...evidence, containment: contained, contained: containment };
@@ -115,15 +98,18 @@ function checkedFacts(
   [a, b]: readonly [Prepared, Prepared],
   [first, second]: readonly [DedupArticle, DedupArticle],
 ): FactCheck {
-  const facts = checkFacts(regions, a, b);
   const both = Math.min(m.containment, m.contained);
-  if (both >= T.openings && both < T.sameWords) checkOpenings(facts, regions, a, b);
+  const inOpenings = noFacts();
+  if (both >= T.openings && both < T.sameWords) checkOpenings(inOpenings, regions, a, b);
+  const inTitles = both < T.sameWords ? titleConflict(first, second) : null;
+  if (!inTitles && inOpenings.conflicts.length === 0 && isVerbatim(regions, a, b)) return inOpenings;
+  const facts = checkFacts(regions, a, b);
+  facts.conflicts.push(...inOpenings.conflicts);
   const [title, other] = [first.title, second.title];
   for (const conflict of facts.conflicts) {
     conflict.isTitle =
       title.includes(conflict.here) && other.includes(conflict.there) && !other.includes(conflict.here);
   }
-  const inTitles = both < T.sameWords ? titleConflict(first, second) : null;
   if (inTitles)
     facts.conflicts.unshift({ ...inTitles, start: -1, end: -1, isLead: true, isTitle: true, isOpening: false });
   return facts;

@@ -1,5 +1,6 @@
 import type { Prepared } from './prepared.ts';
 import type { Fact, Slot } from './facts.ts';
+import { GAP } from './normalise.ts';
 import { isPersonLike } from './person-like.ts';
 import type { Region } from './regions.ts';
 
@@ -65,6 +66,22 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
     check.conflicts = check.conflicts.filter(({ here, there }) => !isWithin(here, there) && !isWithin(there, here));
   return check;
 }
+
+/**
+ * Whether the texts run alike without any difference, from the start of a sentence to the end of one, wherever they meet: then no fact of
+ * one can stand where the other has a different one, and none need be looked for. Most copies are of this kind.
+ */
+export function isVerbatim(regions: readonly Region[], a: Prepared, b: Prepared): boolean {
+  return regions
+    .filter(isTelling)
+    .every(
+      ({ pieces, a0, a1, b0, b1 }) =>
+        pieces.length === 1 && isEdge(a, a0) && isEdge(a, a1) && isEdge(b, b0) && isEdge(b, b1),
+    );
+}
+
+const isEdge = ({ tokens }: Prepared, at: number): boolean =>
+  at === 0 || at === tokens.count || tokens.gap[at] === GAP.sentence;
 
 /** Every token of a fact of the second text stands in the first as well: then nothing stands there instead of it. */
 function standsHere(fact: Fact, { tokens }: Prepared, covered: Uint8Array): boolean {

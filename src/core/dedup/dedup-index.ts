@@ -1,8 +1,11 @@
 import type { Fingerprint } from '../types.ts';
+import { Counter } from './counter.ts';
 import { MAX_SPREAD } from './event.ts';
 import { IdTable } from './id-table.ts';
-import { MAX_ORDINAL, Postings } from './postings.ts';
+import { isEnoughShared } from './may-share.ts';
+import { MAX_ORDINAL } from './postings.ts';
 import { SimhashTable } from './simhash-table.ts';
+import { SketchShard } from './sketch-shard.ts';
 
 export type CandidateOptions = {
   /** At most so many ids, the likeliest first. 32 hold the base of 3,798 of 3,800 labelled edits among 16,411 articles. */
@@ -20,12 +23,17 @@ const WEAK = 6;
 export type IndexOptions = {
   /** How many articles are expected; a wrong guess costs speed (too low) or up to 4 bytes a bucket (too high), nothing else. */
   expected?: number;
+  /** In how many ranges of hashes the postings are kept; the answers are the same for any number. */
+  shards?: number;
 };
 
-/** Of the articles that carry one hash so many are followed, the newest; a hash of more says little about any of them. */
-const FOLLOWED = 48;
-/** Distinct articles that one look-up counts at most. */
-const MAX_COUNTED = 1 << 13;
+/** An article that may be a copy or report the same event. */
+export type Candidate = {
+  id: string;
+  /** False: the sketches have too little in common for any copy, so that its text need not be looked at (see mayShare). */
+  sharesText: boolean;
+};
+
 /** Sketch hashes and clauses of a 550-character article; sizes the buckets. */
 const HASHES_PER_ARTICLE = 96;
 
@@ -37,19 +45,21 @@ const HASHES_PER_ARTICLE = 96;
 export class DedupIndex {
   private readonly ids = new IdTable();
   private readonly simhashes = new SimhashTable();
-  private readonly postings: Postings;
+  private readonly shards: readonly SketchShard[];
   /** 1 = current, 2 = known to be a copy; by ordinal. */
   private flags = new Uint8Array(1024);
   /** How many hashes it is filed under; by ordinal. */
   private lengths = new Uint16Array(1024);
+  /** How many of these are of its sketch; by ordinal. */
+  private sketches = new Uint16Array(1024);
   private live = 0;
   private readonly found = new Int32Array(MAX_SPREAD);
-  private readonly newest = new Int32Array(FOLLOWED);
   private readonly counts = new Counter();
 
-  constructor({ expected = 200_000 }: IndexOptions = {}) {
+  constructor({ expected = 200_000, shards = 1 }: IndexOptions = {}) {
     const buckets = Math.log2((Math.max(1, expected) * HASHES_PER_ARTICLE) / 4);
-    this.postings = new Postings(Math.min(28, Math.max(16, Math.ceil(buckets))));
+    const bits = Math.min(28, Math.max(16, Math.ceil(buckets)));
+    this.shards = Array.from({ length: shards }, (_, shard) => new SketchShard(bits, shard, shards));
   }
 
   get size(): number {
@@ -58,7 +68,8 @@ export class DedupIndex {
 
   /** Bytes in typed arrays, free places included. */
   get bytes(): number {
-    return this.ids.bytes + this.simhashes.bytes + this.postings.bytes + this.flags.byteLength * 3;
+    const postings = this.shards.reduce((sum, shard) => sum + shard.bytes, 0);
+    return this.ids.bytes + this.simhashes.bytes + postings + this.flags.byteLength * 5;
   }
 
   /**
@@ -72,20 +83,23 @@ export class DedupIndex {
         `DedupIndex: expected fewer than ${MAX_ORDINAL} articles, got one more; split the index by sketch range`,
       );
     if (replaced >= 0) this.drop(replaced);
-    if (ordinal >= this.flags.length) {
-      const flags = new Uint8Array(this.flags.length * 2);
-      flags.set(this.flags);
-      this.flags = flags;
-      const lengths = new Uint16Array(flags.length);
-      lengths.set(this.lengths);
-      this.lengths = lengths;
-    }
+    if (ordinal >= this.flags.length) this.grow();
+    this.sketches[ordinal] = print.sketch.length;
     this.lengths[ordinal] = print.sketch.length + print.clauses.length;
     this.flags[ordinal] = isCopy ? 3 : 1;
     this.live++;
     if (print.length > 0) this.simhashes.add(ordinal, print.simhash);
-    for (const hash of print.sketch) this.postings.add(hash, ordinal);
-    for (const hash of print.clauses) this.postings.add(hash ^ CLAUSE, ordinal);
+    const hashes = hashesOf(print);
+    for (const shard of this.shards) shard.add(hashes, ordinal);
+  }
+
+  private grow(): void {
+    const size = this.flags.length * 2;
+    const [flags, lengths, sketches] = [new Uint8Array(size), new Uint16Array(size), new Uint16Array(size)];
+    flags.set(this.flags);
+    lengths.set(this.lengths);
+    sketches.set(this.sketches);
+    [this.flags, this.lengths, this.sketches] = [flags, lengths, sketches];
   }
 
   remove(id: string): void {
@@ -102,14 +116,16 @@ export class DedupIndex {
   readonly spread = (hash: number): number => Math.max(this.originals(hash), this.originals(hash ^ CLAUSE));
 
   private originals(hash: number): number {
-    const n = this.postings.read(hash, this.found);
     let originals = 0;
-    for (let i = 0; i < n; i++) if (this.flags[this.found[i]!] === 1) originals++;
+    for (const shard of this.shards) {
+      const n = shard.read(hash, this.found);
+      for (let i = 0; i < n; i++) if (this.flags[this.found[i]!] === 1) originals++;
+    }
     return originals;
   }
 
-  /** Ids of possible copies and reports of the same event, the likeliest first. */
-  candidates(print: Fingerprint, { limit = 32 }: CandidateOptions = {}): string[] {
+  /** Possible copies and reports of the same event, the likeliest first. */
+  possible(print: Fingerprint, { limit = 32 }: CandidateOptions = {}): Candidate[] {
     const near = print.length > 0 ? this.withinThreeBits(print, limit) : [];
     const similar = this.sharing(print, limit).filter((ordinal) => !near.includes(ordinal));
     const own = print.sketch.length + print.clauses.length;
@@ -118,7 +134,21 @@ export class DedupIndex {
       const shared = this.counts.hitsOf(ordinal);
       return (shared > 1 && shared >= LEAST_SHARE * Math.min(own, this.lengths[ordinal]!)) || weak++ < WEAK;
     });
-    return [...near, ...kept].slice(0, limit).map((ordinal) => this.ids.nameOf(ordinal));
+    return [
+      ...near.map((ordinal) => ({ id: this.ids.nameOf(ordinal), sharesText: true })),
+      ...kept.map((ordinal) => ({ id: this.ids.nameOf(ordinal), sharesText: this.mayShareText(print, ordinal) })),
+    ].slice(0, limit);
+  }
+
+  /** Their ids alone. */
+  candidates(print: Fingerprint, options?: CandidateOptions): string[] {
+    return this.possible(print, options).map(({ id }) => id);
+  }
+
+  /** Judged by the most that both sketches can have in common: hashes followed to a part of their articles count as shared. */
+  private mayShareText(print: Fingerprint, ordinal: number): boolean {
+    const shared = this.counts.hitsOf(ordinal) + this.counts.cut;
+    return isEnoughShared(shared, Math.min(print.sketch.length, this.sketches[ordinal]!));
   }
 
   /** The fast path alone: ordinals whose SimHash is within three bits. */
@@ -128,82 +158,22 @@ export class DedupIndex {
 
   /** Sketch and clauses alone: ordinals that share hashes, those with the most and rarest first, newer ones first among equals. */
   sharing(print: Fingerprint, limit = 32): number[] {
-    this.counts.clear();
-    for (const hash of print.sketch) this.count(hash);
-    for (const hash of print.clauses) this.count(hash ^ CLAUSE);
-    return this.counts.best(limit);
+    const { counts, shards } = this;
+    const hashes = hashesOf(print);
+    counts.clear();
+    if (shards.length === 1) shards[0]!.count(hashes, counts);
+    else for (const shard of shards) counts.merge(shard.answer(hashes));
+    return counts.best(limit, this.flags);
   }
+}
 
-  private count(hash: number): void {
-    const n = this.postings.read(hash, this.newest);
-    const weight = 1 / Math.sqrt(n);
-    for (let i = 0; i < n; i++) {
-      const ordinal = this.newest[i]!;
-      if (this.flags[ordinal]) this.counts.add(ordinal, weight);
-    }
-  }
+/** Sketch and clauses as the one table files them. */
+function hashesOf({ sketch, clauses }: Fingerprint): Int32Array {
+  const hashes = new Int32Array(sketch.length + clauses.length);
+  for (let i = 0; i < sketch.length; i++) hashes[i] = sketch[i]!;
+  for (let i = 0; i < clauses.length; i++) hashes[sketch.length + i] = clauses[i]! ^ CLAUSE;
+  return hashes;
 }
 
 /** Keeps clauses apart from shingles in the one table. */
 const CLAUSE = 0x5bd1e995;
-
-/** Sums weights by ordinal in fixed arrays that are cleared by counting generations. */
-class Counter {
-  private readonly keys = new Int32Array(MAX_COUNTED * 2);
-  private readonly stamps = new Uint32Array(MAX_COUNTED * 2);
-  private readonly sums = new Float32Array(MAX_COUNTED * 2);
-  private readonly hits = new Uint16Array(MAX_COUNTED * 2);
-  private readonly used = new Int32Array(MAX_COUNTED);
-  private size = 0;
-  private stamp = 0;
-
-  clear(): void {
-    this.size = 0;
-    if (++this.stamp > 0xfffffff0) {
-      this.stamps.fill(0);
-      this.stamp = 1;
-    }
-  }
-
-  private slotOf(key: number): number {
-    const mask = this.keys.length - 1;
-    let slot = (Math.imul(key, 0x9e3779b1) >>> 15) & mask;
-    while (this.stamps[slot] === this.stamp && this.keys[slot] !== key) slot = (slot + 1) & mask;
-    return slot;
-  }
-
-  /** How often a key was added. */
-  hitsOf(key: number): number {
-    return this.hits[this.slotOf(key)]!;
-  }
-
-  add(key: number, weight: number): void {
-    const slot = this.slotOf(key);
-    if (this.stamps[slot] !== this.stamp) {
-      if (this.size === MAX_COUNTED) return;
-      this.stamps[slot] = this.stamp;
-      this.keys[slot] = key;
-      this.sums[slot] = 0;
-      this.hits[slot] = 0;
-      this.used[this.size++] = slot;
-    }
-    this.sums[slot]! += weight;
-    this.hits[slot]!++;
-  }
-
-  best(limit: number): number[] {
-    const slots = this.used.subarray(0, this.size);
-    const floor = this.size > limit * 4 ? this.floorFor(slots, limit) : 0;
-    const kept = floor ? slots.filter((slot) => this.sums[slot]! >= floor) : slots;
-    return Array.from(kept)
-      .sort((x, y) => this.sums[y]! - this.sums[x]! || this.keys[y]! - this.keys[x]!)
-      .slice(0, limit)
-      .map((slot) => this.keys[slot]!);
-  }
-
-  /** A sum that at least `limit` articles reach: spares sorting thousands that share one hash. */
-  private floorFor(slots: Int32Array, limit: number): number {
-    const levels = [8, 4, 2, 1.5, 1, 0.7, 0.5, 0.3];
-    return levels.find((level) => slots.reduce((n, slot) => n + (this.sums[slot]! >= level ? 1 : 0), 0) >= limit) ?? 0;
-  }
-}

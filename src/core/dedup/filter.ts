@@ -33,10 +33,15 @@ export function groupAgainst(
     index.add(article.id, fingerprint({ title: article.title, text: article.text }), { isCopy });
     placed.set(article.id, { ...article, ...place });
   };
+  // The object itself stays the key of what comparing keeps for it.
+  const candidate = (article: PlacedArticle, sharesText: boolean): PlacedArticle =>
+    Object.assign(article, { sharesText });
   for (const article of existing) keep(article, { storyId: article.id, originId: article.id });
   return (article) => {
     const print = fingerprint(article);
-    const candidates = index.candidates(print).flatMap((id) => (id === article.id ? [] : [placed.get(id)!]));
+    const candidates = index
+      .possible(print)
+      .flatMap(({ id, sharesText }) => (id === article.id ? [] : [candidate(placed.get(id)!, sharesText)]));
     const decision = placeArticle(article, print, candidates, index);
     if (grow) {
       const place = { storyId: decision.storyId ?? article.id, originId: decision.originId ?? article.id };

@@ -31,45 +31,41 @@ const LONG_ENOUGH = new RegExp(`^(?:[^\\p{L}\\p{N}]*[\\p{L}\\p{N}]){${SHORT_BODY
  * Repeated sentences count once. Linear in the length; an empty text has an empty sketch and SimHash 0.
  */
 export function fingerprint(article: { title?: string; text: string }): Fingerprint {
-  const { tokens, shingles } = cutText(article);
-  return fingerprintOf(tokens, leadNameHashes(article), shingles);
-}
-
-/** The compared text of an article, cut. Kept as long as the article object lives: fingerprint and comparison both need it. */
-export function cutText(article: { title?: string; text: string }): {
-  text: string;
-  tokens: Tokens;
-  shingles: Uint32Array;
-} {
-  const known = cuts.get(article);
-  if (known) return known;
-  const text = comparedText(article);
-  const tokens = tokenise(text);
-  const cut = { text, tokens, shingles: shingleHashes(tokens) };
-  cuts.set(article, cut);
-  return cut;
-}
-
-const cuts = new WeakMap<object, { text: string; tokens: Tokens; shingles: Uint32Array }>();
-
-/** `names`: hashes of what the opening names; they stand among the clauses, so that own reports of one event find each other. */
-export function fingerprintOf(
-  tokens: Tokens,
-  names: readonly number[] = [],
-  shingles = shingleHashes(tokens),
-): Fingerprint {
+  const { tokens, shingles, sketch } = cutText(article);
+  const names = leadNameHashes(article);
   return {
     simhash: simhash(shingles),
     textHash: tokens.textHash,
-    sketch: sketchOf(shingles),
+    sketch,
+    // Names stand among the clauses, so that own reports of one event find each other.
     clauses: smallest(distinct(Uint32Array.from([...clauseHashes(tokens), ...names]))),
     length: tokens.length,
   };
 }
 
+/** The compared text of an article, cut. */
+type Cut = { text: string; tokens: Tokens; shingles: Uint32Array; sketch: number[] };
+
+/** Kept as long as the article object lives: fingerprint and comparison both need it. */
+export function cutText(article: { title?: string; text: string }): Cut {
+  const known = cuts.get(article);
+  if (known) return known;
+  const text = comparedText(article);
+  const tokens = tokenise(text);
+  const shingles = shingleHashes(tokens);
+  const cut = { text, tokens, shingles, sketch: sketchOf(shingles) };
+  cuts.set(article, cut);
+  return cut;
+}
+
+const cuts = new WeakMap<object, Cut>();
+
 /** Those shingles of a text that stand for it: one in eight, ascending. */
-export function sketchOf(shingles: Uint32Array): number[] {
-  return smallest(distinct(shingles.filter((shingle) => shingle < SKETCH_BELOW)));
+function sketchOf(shingles: Uint32Array): number[] {
+  const kept = new Uint32Array(shingles.length);
+  let n = 0;
+  for (let i = 0; i < shingles.length; i++) if (shingles[i]! < SKETCH_BELOW) kept[n++] = shingles[i]!;
+  return smallest(distinct(kept.subarray(0, n)));
 }
 
 /** One hash per token from which a window of SHINGLE_WEIGHT fits; a shorter text is one shingle. */

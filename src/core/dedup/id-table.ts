@@ -27,7 +27,8 @@ export class IdTable {
   }
 
   nameOf(ordinal: number): string {
-    return String.fromCharCode(...this.units.subarray(this.starts[ordinal]!, this.starts[ordinal + 1]!));
+    const units = this.units.subarray(this.starts[ordinal]!, this.starts[ordinal + 1]!);
+    return Reflect.apply(String.fromCharCode, null, units) as string;
   }
 
   private write(id: string, ordinal: number): void {

@@ -4,7 +4,7 @@
  * All pure; the step in queues/group.ts keeps ids, loads candidates and saves.
  */
 export { compare, type Comparison } from './compare.ts';
-export { DedupIndex, type CandidateOptions, type IndexOptions } from './dedup-index.ts';
+export { DedupIndex, type Candidate, type CandidateOptions, type IndexOptions } from './dedup-index.ts';
 export { diffWords, type DiffPart } from './diff.ts';
 export type { Corpus } from './event.ts';
 export { fingerprint, hamming } from './fingerprint.ts';

@@ -130,8 +130,9 @@ class Writer {
   finish(): Normalised {
     const units = this.units.subarray(0, this.length);
     let text = '';
-    // fromCharCode takes its arguments on the stack, so in pieces.
-    for (let i = 0; i < units.length; i += 8192) text += String.fromCharCode(...units.subarray(i, i + 8192));
+    // fromCharCode takes its arguments on the stack, so in pieces; spread they would be copied one by one.
+    for (let i = 0; i < units.length; i += 8192)
+      text += Reflect.apply(String.fromCharCode, null, units.subarray(i, i + 8192)) as string;
     return { text, map: this.map.subarray(0, this.length), gap: this.gap.subarray(0, this.length) };
   }
 }

@@ -1,7 +1,7 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
 import { compare, mayBeRelated, type Comparison } from './compare.ts';
-import { sharedLeadNames, type Corpus } from './event.ts';
+import { mayBeSameEvent, sharedLeadNames, type Corpus } from './event.ts';
 import { copyReason, ownReportOrigin } from './origin.ts';
 import type { DedupArticle } from './prepared.ts';
 
@@ -13,6 +13,8 @@ export type PlacedArticle = DedupArticle & {
   firstPublishedAt?: string | null;
   /** How many articles its story has; without it the story's size is not checked. */
   storySize?: number;
+  /** False: the index knows that its text has too little in common with the article's for any copy. */
+  sharesText?: boolean;
 };
 
 export type PlacementDecision = {
@@ -63,7 +65,7 @@ export function placeArticle(
   corpus?: Corpus,
 ): PlacementDecision {
   const found = candidates
-    .filter((candidate) => candidate.id !== article.id && mayBeRelated(article, candidate, corpus))
+    .filter((candidate) => candidate.id !== article.id && mayBeTold(article, candidate, corpus))
     .map((candidate) => ({ candidate, comparison: compare(article, candidate, corpus) }))
     .filter(({ comparison }) => comparison.relation !== 'new')
     .sort(closestFirst);
@@ -83,6 +85,12 @@ export function placeArticle(
     originReason: 'It holds a piece of the other article and is about something else.',
   };
 }
+
+/** Texts that the index keeps apart are not read, let alone cut and laid against each other. */
+const mayBeTold = (article: DedupArticle, candidate: PlacedArticle, corpus?: Corpus): boolean =>
+  candidate.sharesText === false
+    ? mayBeSameEvent(article, candidate, corpus)
+    : mayBeRelated(article, candidate, corpus);
 
 function joining(article: DedupArticle, found: Found, copies: readonly Found[]): PlacementDecision {
   const { candidate, comparison } = found;

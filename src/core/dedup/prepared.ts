@@ -1,7 +1,7 @@
 import type { Article } from '../types.ts';
 import { placesOf, type Places } from './align.ts';
 import { factsOf, type Fact } from './facts.ts';
-import { cutText, simhash, sketchOf } from './fingerprint.ts';
+import { cutText, simhash } from './fingerprint.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What grouping needs to know of an article. */
@@ -32,11 +32,11 @@ const prepared = new WeakMap<DedupArticle, Prepared>();
 export function prepare(article: DedupArticle): Prepared {
   const known = prepared.get(article);
   if (known) return known;
-  const { text, tokens, shingles } = cutText(article);
+  const { text, tokens, shingles, sketch } = cutText(article);
   const made: Prepared = {
     text,
     tokens,
-    sketch: sketchOf(shingles),
+    sketch,
     places: once(() => placesOf(tokens, shingles)),
     simhash: once(() => simhash(shingles)),
     facts: once(() => factsOf(text)),
