@@ -4,6 +4,7 @@ import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
 import type { Context } from '../../queues/_context.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
+import { decidedCases } from '../../src/store/decided-cases.ts';
 import { decide, undo } from '../../src/store/desk/decide.ts';
 import { pageOfFile, savePage } from '../../src/store/pages.ts';
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
@@ -150,6 +151,37 @@ describe('stories of one event', () => {
     redwatch.work(['claims', 'alert']);
     await redwatch.queues.untilEmpty();
     expect(await places()).toEqual(before);
+  });
+});
+
+describe('what analysts ruled', () => {
+  it('comes out as labelled pairs, oldest first, without what was taken back and what no analyst ruled', async () => {
+    await work(PAGES.REPORT, ENGLISH, PAGES.SECOND, PORTRAIT, PAGES.OLD);
+    const { db } = redwatch.store;
+    const cases = async () => {
+      const found: unknown[] = [];
+      for await (const { kind, together, a, b } of decidedCases(db)) found.push([kind, together, a.title, b.title]);
+      return found;
+    };
+    expect((await db.selectFrom('decisions').select('by').execute()).map(({ by }) => by)).toEqual(['redwatch']);
+    expect(await cases()).toEqual([]);
+
+    const at = await places();
+    const story = (title: string): string => at[title]!.storyId;
+    const given = (minute: number) => ({
+      by: 'lin',
+      note: null,
+      at: new Date(AT.getTime() + minute * 60_000),
+      seen: null,
+    });
+    await decide(db, { kind: 'never_merge', a: story(REPORT), b: story(TENTH_YEAR) }, given(1));
+    const merged = await decide(db, { kind: 'merge', into: story(REPORT), from: story(OF_A_NIGHT) }, given(2));
+    expect(await cases()).toEqual([
+      ['never_merge', false, TENTH_YEAR, REPORT],
+      ['merge', true, OF_A_NIGHT, REPORT],
+    ]);
+    await undo(db, merged.id, given(3));
+    expect(await cases()).toEqual([['never_merge', false, TENTH_YEAR, REPORT]]);
   });
 });
 
