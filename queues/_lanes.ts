@@ -12,6 +12,9 @@ const SHORT_WAIT_MS = 500;
 /** Work sent back asks again after this long at the latest, so that a channel that is well again is used again within a minute. */
 const LONGEST_WAIT_MS = 60_000;
 
+/** A recipient that asked for patience is left alone at most this long for messages that did not hear it (DingTalk asks for ten minutes). */
+const LONGEST_HOLD_MS = 600_000;
+
 /** How much the latest sending counts for the expected time of the next. */
 const WEIGHT = 0.2;
 
@@ -26,11 +29,20 @@ type Lane = {
 export type Lanes = {
   /** A place on the channel, to be given back by calling it; or the milliseconds after which to ask again. */
   enter(channel: string): Promise<(() => void) | number>;
+  /** One recipient of a channel takes nothing for so long: it answered so. The channel's other recipients are not held. */
+  hold(place: Place, ms: number): void;
+  /** Milliseconds for which this recipient still takes nothing; 0 when it does. */
+  heldMs(place: Place): number;
 };
+
+/** Where a message goes: a recipient of a channel. */
+export type Place = { channel: string; to: string };
 
 /** @param now milliseconds of a clock that only goes forward */
 export function createLanes(now: () => number = () => performance.now()): Lanes {
   const lanes = new Map<string, Lane>();
+  const heldUntil = new Map<string, number>();
+  const keyOf = ({ channel, to }: Place) => JSON.stringify([channel, to]);
 
   function take(lane: Lane): () => void {
     const sending = { at: now() };
@@ -56,6 +68,15 @@ export function createLanes(now: () => number = () => performance.now()): Lanes 
   }
 
   return {
+    hold(place, ms) {
+      heldUntil.set(keyOf(place), now() + Math.min(ms, LONGEST_HOLD_MS));
+    },
+    heldMs(place) {
+      const left = (heldUntil.get(keyOf(place)) ?? 0) - now();
+      if (left > 0) return Math.ceil(left);
+      heldUntil.delete(keyOf(place));
+      return 0;
+    },
     async enter(channel) {
       const lane = lanes.get(channel) ?? { began: new Set(), usualMs: 50, nextAt: 0, waiting: [] };
       lanes.set(channel, lane);

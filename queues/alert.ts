@@ -16,11 +16,11 @@ import { postThrough } from '../src/notify/_post.ts';
 import { channelOf } from '../src/notify/index.ts';
 import {
   beginAttempt,
-  channelOfAttempt,
   deliveryForEscalation,
   endAttempt,
   firstReceipt,
   ledgerEntries,
+  placeOfAttempt,
   saveAlert,
   takeTurn,
   type AlertFacts,
@@ -82,18 +82,26 @@ export const alert = defineStep({
 
 type Work = { id: string; what: Attempted };
 
-/** A place on the channel, the channel's turn, the mark, the attempt, its outcome: in this order. */
+/** A place on the channel, the channel's turn, the mark, the attempt, its outcome: in this order. Who asked for patience is not asked. */
 async function send(work: Work, context: Context): Promise<void> {
   const { db } = context;
-  const id = await channelOfAttempt(db, work.what);
-  if (!id) return finishWork(db, [work.id]);
+  const place = await placeOfAttempt(db, work.what);
+  if (!place) return finishWork(db, [work.id]);
+  const id = place.channel;
   const lanes = lanesOf.get(context) ?? createLanes();
   lanesOf.set(context, lanes);
+  const refuseWhileHeld = () => {
+    const ms = lanes.heldMs(place);
+    if (ms > 0) throw new RetryLaterError(`a recipient of channel ${id} asked for patience`, ms);
+  };
+  refuseWhileHeld();
   const leave = await lanes.enter(id);
   if (typeof leave === 'number') throw new RetryLaterError(`channel ${id} is busy`, leave);
   try {
+    refuseWhileHeld();
     await waitForTurn(id, work, context);
-    await deliver(work, id, context);
+    const outcome = await deliver(work, id, context);
+    if (outcome?.outcome === 'retry' && outcome.afterMs) lanes.hold(place, outcome.afterMs);
   } finally {
     leave();
   }
@@ -114,7 +122,8 @@ async function waitForTurn(id: string, { id: workId, what }: Work, { db, channel
 /** Beyond the time that the channel is given; covers the writing of the outcome. */
 const LEASE_MARGIN_MS = 5000;
 
-async function deliver(work: Work, id: string, context: Context): Promise<void> {
+/** @returns how the attempt ended; undefined when there was nothing left to send */
+async function deliver(work: Work, id: string, context: Context): Promise<SendOutcome | undefined> {
   const { db, channels, now } = context;
   const { timeoutMs } = everyChannel.parse(channels.get(id)?.settings ?? {});
   // A long message may begin its last part when the time is nearly over.
@@ -122,12 +131,16 @@ async function deliver(work: Work, id: string, context: Context): Promise<void> 
   const leaseEnds = performance.now() + leaseMs;
   const { deliveries, busyMs } = await beginAttempt(db, work.what, leaseMs, now());
   if (busyMs > 0) throw new RetryLaterError('another process may still be sending it', busyMs);
-  if (!deliveries.length) return finishWork(db, [work.id]);
+  if (!deliveries.length) {
+    await finishWork(db, [work.id]);
+    return undefined;
+  }
   const tried = await attempt(deliveries, work.what, context);
   const end = settle(tried, deliveries, now());
   await untilWritten(() => endAttempt(db, deliveries, end, work, now()), leaseEnds, context);
   if (end.state === 'delivered') for (const { id, facts } of deliveries) await watchForEscalation(id, facts, context);
   context.progress({ step: 'alert', done: deliveries.length, detail: { [end.outcome]: deliveries.length } });
+  return tried.outcome;
 }
 
 /** Only this process knows how the attempt ended: a database that drops a connection is asked again while the lease holds. */

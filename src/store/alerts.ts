@@ -134,16 +134,15 @@ export type DueDelivery = {
 /** Which deliveries an attempt is for: one, or all of a digest. */
 export type Attempted = { deliveryId: string } | { digest: { bundle: string; channel: string; to: string } };
 
-/** The channel an attempt would go through; undefined when nothing is left to send. */
-export async function channelOfAttempt(db: Db, what: Attempted): Promise<string | undefined> {
-  if ('digest' in what) return what.digest.channel;
-  const row = await db
+/** The channel and the recipient an attempt would go to; undefined when nothing is left to send. */
+export async function placeOfAttempt(db: Db, what: Attempted): Promise<{ channel: string; to: string } | undefined> {
+  if ('digest' in what) return { channel: what.digest.channel, to: what.digest.to };
+  return db
     .selectFrom('deliveries')
-    .select('channel')
+    .select(['channel', 'recipient as to'])
     .where('id', '=', what.deliveryId)
     .where('state', 'in', ['waiting', 'sending'])
     .executeTakeFirst();
-  return row?.channel;
 }
 
 export type Begun = {

@@ -127,6 +127,12 @@ describe('another try', () => {
     expect(nextAttemptAt(1, now, 1e12)).toBe('2026-03-02T00:00:00.000Z');
   });
 
+  it('comes back as soon as the receiver asked, until that has failed three times', () => {
+    expect(nextAttemptAt(1, now, 2500)).toBe('2026-03-01T00:00:02.500Z');
+    expect(nextAttemptAt(3, now, 0)).toBe('2026-03-01T00:00:01.000Z');
+    expect(nextAttemptAt(4, now, 2500)).toBe(nextAttemptAt(4, now));
+  });
+
   it('keeps to a channel rate', () => {
     const sent = ['2026-03-01T00:00:00Z', '2026-03-01T00:00:10Z', '2026-03-01T00:00:20Z'];
     const at = '2026-03-01T00:00:30.000Z';

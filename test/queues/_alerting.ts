@@ -18,7 +18,15 @@ export type Alerting = {
   answers: number[];
   url: string;
   /** Opens Redwatch; a second call is a restart on the same archive. */
-  open(options?: { rule?: object; alerts?: object; watches?: unknown[]; now?: () => Date }): Promise<Redwatch>;
+  open(options?: {
+    rule?: object;
+    alerts?: object;
+    watches?: unknown[];
+    /** Webhooks beside `hook`, with their addresses. */
+    more?: { id: string; url: string }[];
+    redisUrl?: string | undefined;
+    now?: () => Date;
+  }): Promise<Redwatch>;
   close(): Promise<void>;
 };
 
@@ -42,15 +50,15 @@ export async function startAlerting(databaseUrl: string): Promise<Alerting> {
     arrived,
     answers,
     url,
-    async open({ rule = {}, alerts = {}, watches = [WATCH], now } = {}) {
+    async open({ rule = {}, alerts = {}, watches = [WATCH], more = [], redisUrl, now } = {}) {
       const recipients = [{ channel: 'hook', to: 'desk' }];
       const object = {
         watches,
-        net: { allow: [new URL(url).host] },
-        channels: [{ id: 'hook', type: 'webhook', url }],
+        net: { allow: [url, ...more.map((m) => m.url)].map((address) => new URL(address).host) },
+        channels: [{ id: 'hook', url }, ...more].map((channel) => ({ ...channel, type: 'webhook' })),
         alerts: { rules: [{ id: 'departures', recipients, ...rule }], ...alerts },
       };
-      const config = loadConfig({ object }, { DATABASE_URL: databaseUrl });
+      const config = loadConfig({ object }, { DATABASE_URL: databaseUrl, ...(redisUrl && { REDIS_URL: redisUrl }) });
       await opened?.close();
       opened = undefined;
       opened = await openRedwatch({

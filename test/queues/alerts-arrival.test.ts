@@ -79,26 +79,6 @@ describe('a company that is watched from now on', () => {
   });
 });
 
-describe('a report among the pages of a night', () => {
-  it('is read before those that came earlier and tell of nobody leaving', async () => {
-    const redwatch = await alerting.open();
-    const { db } = redwatch.store;
-    for (let i = 0; i < 45; i++)
-      await savePageOf(db, PAGES.OTHER.replaceAll('三千家', `${i + 2}家`), { sourceId: 'waves' });
-    await savePageOf(db, PAGES.REPORT, { sourceId: 'tides' });
-    redwatch.work(['read']);
-    const readBy = () => db.selectFrom('outbox').select('payload').where('step', '=', 'group').orderBy('id').execute();
-    await expect.poll(async () => (await readBy()).length, { timeout: 30_000 }).toBe(46);
-    const report = await db
-      .selectFrom('articles')
-      .select('id')
-      .where('sourceId', '=', 'tides')
-      .executeTakeFirstOrThrow();
-    const place = (await readBy()).findIndex((row) => row.payload['articleId'] === report.id);
-    expect(place).toBe(0);
-  });
-});
-
 describe('a backfill', () => {
   it('tells nobody, nor does a copy of it that a later crawl brings, and says why', async () => {
     const redwatch = await alerting.open();

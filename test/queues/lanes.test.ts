@@ -39,6 +39,18 @@ describe('lanes', () => {
     await Promise.all(waiting);
   });
 
+  it('leave a recipient alone that asked for patience, ten minutes at most, and no other of its channel', () => {
+    let clock = 0;
+    const lanes = createLanes(() => clock);
+    const [team, boss] = ['team', 'boss'].map((to) => ({ channel: 'chat', to }));
+    lanes.hold(team!, 5000);
+    clock = 2000;
+    expect([lanes.heldMs(team!), lanes.heldMs(boss!)]).toEqual([3000, 0]);
+    lanes.hold(boss!, 86_400_000);
+    clock = 602_000;
+    expect([lanes.heldMs(team!), lanes.heldMs(boss!)]).toEqual([0, 0]);
+  });
+
   it('send a thousand recipients of a hanging channel back over a minute, never all at one moment', async () => {
     let clock = 0;
     const lanes = createLanes(() => clock);

@@ -10,14 +10,20 @@ export const MOST_ATTEMPTS = 18;
 /** A receiver that asks for more patience than this gets a day: its word must not outlive the ceiling. */
 const LONGEST_ASKED_MS = 24 * 3_600_000;
 
+/** A receiver that names its wait (Discord: 0.65 s) is believed for three tries; one that still refuses then gets our own pauses. */
+const BELIEVED_TRIES = 3;
+const SHORTEST_ASKED_MS = 1000;
+
 /**
  * When to try again after `attempts` tries (1 or more) that certainly or possibly failed; null when it is dead. `afterMs` is
- * what the receiver asked for: never earlier than that.
+ * what the receiver asked for: never earlier than that, and for the first tries just then.
  */
-export function nextAttemptAt(attempts: number, now: string, afterMs = 0): string | null {
+export function nextAttemptAt(attempts: number, now: string, afterMs?: number): string | null {
   if (attempts >= MOST_ATTEMPTS) return null;
   const pause = Math.min(FIRST_PAUSE_MS * 3 ** (attempts - 1), LONGEST_PAUSE_MS);
-  return iso(Date.parse(now) + Math.max(pause, Math.min(afterMs, LONGEST_ASKED_MS)));
+  if (afterMs === undefined) return iso(Date.parse(now) + pause);
+  const asked = Math.min(Math.max(afterMs, SHORTEST_ASKED_MS), LONGEST_ASKED_MS);
+  return iso(Date.parse(now) + (attempts <= BELIEVED_TRIES ? asked : Math.max(pause, asked)));
 }
 
 /** The first instant from `at` on that is not within the quiet hours; `at` itself when there are none. */
