@@ -76,7 +76,7 @@ function push(
     })),
     org,
     roles: own.map((r) => behindOrganisation(people, placeIn(view, r.start, r.end), org)),
-    date: dateOf(view, trigger, leaver),
+    date: dateOf(people, view, trigger, leaver),
     attribution: attributionOf(people, view, trigger),
     isPlanned: /将|拟|提名/u.test(before),
     isActing: /代行|代理|暂代|暂/u.test(word) || /代|暂/u.test(before.slice(-2)),

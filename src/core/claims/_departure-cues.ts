@@ -39,7 +39,7 @@ const T: readonly [TriggerKind, RegExp][] = [
 
 /** 离职率, 离职手续, 退休金: the word names a thing or a custom, not somebody's leaving. */
 const NOT_LEAVING_AFTER =
-  /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|党员|状态|后依旧|后仍|年|职工|干部|老人|老同志|老干部|老教师|老工人|同志|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台)|前(?=的|，|。|最后|夕|曾)|条件|机制|政策|改革|方案|话题|体系|问题|创业者?(?=[，。的])|后股价)/u;
+  /^(?:率|潮|补偿|赔偿|手续|证明|交接|面谈|员工|人员|激励|流程|后遗症|金(?!额)|年龄|制度|工资|人士|计算器|经理(?!人)|原因|申请表|倾向|成本|意愿|协议|管理|审计|风波|图谱|现象|传闻中|大军|季|一族|率先|返聘|党员|状态|后依旧|后仍|年|职工|干部|老人|老同志|老干部|老教师|老工人|同志|生活|养老|待遇|保障|规划|教师|前请|即|不久便会|与否|谈判|窗口|高峰|门|不|关税|地球|(?:了)?(?:我们|世界|人世|人间|这里|那里|家|座位|会场|现场|酒店|中国市场|舞台|校园)|后(?:门|台)|前(?=的|，|。|最后|夕|曾)|条件|机制|政策|改革|方案|话题|体系|问题|后股价)/u;
 /** 免去了麻烦, 开除党籍: something else than an office. */
 const NO_OFFICE_AFTER =
   /^(?:以来|前(?=的|，|。|最后)|后仍|了(?!他|她|其)|不少|很多|多次|烦|劳工|[0-9]|党籍|公职|学籍|军籍|出|一切费用|手续|费|税)/u;
@@ -124,6 +124,10 @@ const RUMOURED =
 const PLANNED =
   /将于|将在|将从|将卸|将离|将辞|将退|将不再|将正式|拟于|拟辞|拟离|拟卸|计划|将要|即将|将會|將於|將在|将会|将(?=[^，。]{0,8}(?:卸任|离任|离职|离开|辞|退休|不再))|届满后不再|生效前|定于|预定|预计/u;
 
+/** 辞职报告将在选出新任后生效，在此之前仍履行职责: decided, but still in the post. */
+const STAYS_UNTIL =
+  /(?:选举产生|选出|改选出?|补选|就任|到任|任命)[^。；]{0,20}(?:后|时|之日起?|前)(?:方可|方能|方|才)?(?:生效|，[^。；]{0,24}(?:仍|继续)[^。；]{0,16}(?:履行|履职))|(?:在此之前|在此期间|此前)[^。；]{0,24}(?:仍将?|继续|继续依[^。；]{0,14})(?:履行|履职)|(?:新[^，。；]{0,8}|继任者[^，。；]{0,6})选出前[^。；]{0,6}继续履[职行]/u;
+
 /** How sure the article is of this leaving. The label policy of test/eval/gold says what each status means. */
 export function statusOf(context: StatusContext): ClaimStatus {
   const { clause, sentence, isFuture } = context;
@@ -135,7 +139,8 @@ export function statusOf(context: StatusContext): ClaimStatus {
   if (isHearsay && CONFIRMED_NEXT.test(context.next)) return 'confirmed';
   if (/疑似|疑已/u.test(clause)) return 'rumoured';
   if (RUMOURED.test(clause) && !/已(?:经)?(?:离|辞|从|卸|办|交)/u.test(clause)) return 'rumoured';
-  if (isFuture || PLANNED.test(clause)) return 'planned';
+  if (isFuture || PLANNED.test(clause) || STAYS_UNTIL.test(sentence) || STAYS_UNTIL.test(context.next))
+    return 'planned';
   return context.isOwnWord ||
     (context.isFormal && context.attribution === null) ||
     isOwnVoice(context) ||

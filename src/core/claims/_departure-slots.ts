@@ -10,7 +10,12 @@ import { organisationBefore, type OrgSpan } from './names/organisations.ts';
 import type { RoleSpan } from './names/roles.ts';
 
 /** The date nearest to the trigger: of its own clause first, then of the clauses before it, then behind it (最后工作日为1月9日). */
-export function dateOf(view: SentenceView, trigger: Trigger, leaver: Leaver): DepartureDraft['date'] {
+export function dateOf(
+  people: PeopleView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+): DepartureDraft['date'] {
   const text = view.text;
   if (isFollowed(view, leaver)) return null;
   const usable = view.dates.filter(
@@ -45,10 +50,34 @@ export function dateOf(view: SentenceView, trigger: Trigger, leaver: Leaver): De
     const gap = text.slice(trigger.end, d.start);
     const comma = Math.max(gap.lastIndexOf('，'), gap.lastIndexOf('：'), gap.lastIndexOf('；'));
     const rest = gap.slice(comma + 1) + (/^[^，。；]*/u.exec(text.slice(d.end))?.[0] ?? '');
-    return comma >= 0 && !/最后|生效|交接|离任|离职|离开|辞|卸任|届满|到期|正式|过渡|起|止|退|逝|告别/u.test(rest);
+    return comma >= 0 && !/最后|生效|交接|离任|离职|离开|辞|卸任|回国|届满|到期|正式|过渡|起|止|退|逝|告别/u.test(rest);
   };
   const best = usable.filter((d) => cost(d) < 140 && !isElsewhere(d)).sort((a, b) => cost(a) - cost(b))[0];
-  if (!best) return null;
+  return best ? dateAt(view, best) : announcedOn(people, view, trigger);
+}
+
+/** Sentences back to the one that says when it was announced. */
+const ANNOUNCED_SENTENCES = 2;
+
+/** 7月18日，三家公司公告董事长变动。甲公司董事长X辞职……: the day on which a sentence before says that all this was announced. */
+function announcedOn(people: PeopleView, view: SentenceView, trigger: Trigger): DepartureDraft['date'] {
+  const clause = view.text.slice(0, trigger.start);
+  if (/(?:曾|此前|历任|早年|原定|传闻|否认|考虑)[^。；]*$/u.test(clause)) return null;
+  for (let back = view.index; back >= Math.max(0, view.index - ANNOUNCED_SENTENCES); back--) {
+    const other = people.at(back);
+    if (other.sentence.field !== view.sentence.field) return null;
+    const date = other.dates.find((d) => d.precision === 'day' && d.iso !== null);
+    if (!date) continue;
+    const isLead = /^(?:[^，。；]{0,8}，)?[^，。；]{0,14}$/u.test(other.text.slice(0, date.start));
+    const isAnnounced = /^[^。；]{0,40}?(?:公告|公布|宣布|披露|召开|通告|发文|全员信|内部信|声明)/u.test(
+      other.text.slice(date.end),
+    );
+    return isLead && isAnnounced && !/爆料|传闻|网传|否认|辟谣/u.test(other.text) ? dateAt(other, date) : null;
+  }
+  return null;
+}
+
+function dateAt(view: SentenceView, best: DateMention): DepartureDraft['date'] {
   const half = best.precision === 'half';
   return {
     ...placeIn(view, best.start, best.end),
@@ -223,7 +252,7 @@ function isApart(view: SentenceView, org: { start: number; end: number }): boole
 
 /** 接替他的是原副总裁X, 80后副总裁X挂帅 are told with these; so is B in 由A变更为B. */
 const TAKES_OVER =
-  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管)/u;
+  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管|署理|(?:将)?暂时?带队|执掌|掌管|当选(?:为|新|[^，。；]{0,6}董事长)|(?:主持|负责)[^，。；]{0,6}(?:全面)?工作|暂管)/u;
 const NO_SUCCESSOR =
   /(?:无|没有|并无|尚无|暂无|未有|尚未(?:确定|公布|任命|明确)?|未(?:公布|确定|任命|宣布|明确))[^，。；]{0,8}(?:接任者|继任者|接替者|继任人选|接任人选|接班人|继任|接任)|(?:接任者|继任者|继任人选|接替者|接班人|接任人选)[^，。；]{0,6}(?:尚未|未|待定|暂无|仍未|还未|未定|空缺)|(?:岗位|职位)将?(?:被)?取消|启动[^，。]{0,6}遴选|选出新任|新任[^，。]{0,8}(?:选出前|待[^，。]{0,8}(?:决议|公告|确定))/u;
 
@@ -233,7 +262,7 @@ export function successorOf(
   trigger: Trigger,
   leaver: Leaver,
 ): { place: Place | null; isNone: boolean } {
-  for (const index of [view.index, view.index + 1]) {
+  for (let index = view.index; index <= view.index + SUCCESSOR_SENTENCES; index++) {
     if (index >= people.length) break;
     const other = people.at(index);
     if (other.sentence.field !== view.sentence.field) break;
@@ -242,6 +271,10 @@ export function successorOf(
     if (other !== view && findTriggers(text).length > 0 && !text.includes(leaver.person?.name ?? '\u0000')) break;
     for (const person of other.persons) {
       if (person.name === leaver.person?.name) continue;
+      if (
+        other === view ? !isInReach(view, trigger, leaver, person) : !isSameOffice(other, view, trigger, leaver, person)
+      )
+        continue;
       const before = text.slice(Math.max(0, person.start - 20), person.start);
       const after = text.slice(person.spanEnd, person.spanEnd + 16);
       const takesOver = TAKES_OVER.test(after);
@@ -249,8 +282,11 @@ export function successorOf(
         /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?)(?:为|是|系)[^，。；]{0,14}$/u.test(before) ||
         (trigger.word === '变更为' && other === view && person.start === trigger.end);
       const isAppointed =
-        /(?:由|任命|聘任|委任|指定|推举|选举)[^，。；]{0,14}$/u.test(before) &&
-        /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after) &&
+        ((/(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请)[^，。；]{0,14}$/u.test(before) &&
+          /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after)) ||
+          // 其工作暂由X负责, 团队由X统一管理
+          (/(?:工作|职责|团队|业务|岗位|一职|事务)[^，。；]{0,6}由[^，。；]{0,14}$/u.test(before) &&
+            /^(?:之)?[^，。；]{0,4}(?:负责|管理|带领|统管|主持|统筹)/u.test(after))) &&
         (other !== view || isForSameOffice(view, trigger, leaver, person));
       if (takesOver || isNamedNext || isAppointed)
         return { place: placeIn(other, person.start, person.end), isNone: false };
@@ -262,6 +298,67 @@ export function successorOf(
     if (before) return { place: placeIn(view, before.start, before.end), isNone: false };
   }
   return { place: null, isNone: false };
+}
+
+/** Sentences behind the departure in which the successor may be told: the second often thanks or tells a career. */
+const SUCCESSOR_SENTENCES = 2;
+
+/** 甲辞职，选举乙为董事长；丙离任: what a semicolon or somebody else's leaving parts belongs to the other. */
+function isInReach(view: SentenceView, trigger: Trigger, leaver: Leaver, person: PersonSpan): boolean {
+  const { text } = view;
+  const [from, to] = person.start < trigger.start ? [person.spanEnd, trigger.start] : [trigger.end, person.start];
+  const gap = text.slice(from, to);
+  const isParted =
+    (person.start > trigger.start || findTriggers(text).some((t) => t.start >= from && t.end <= to)) &&
+    gap.includes('；');
+  const hasOther = findTriggers(text).some(
+    (t) =>
+      t.start >= from &&
+      t.end <= to &&
+      view.persons.some(
+        (p) => p.start >= from && p.spanEnd <= t.start && p.name !== leaver.person?.name && p !== person,
+      ),
+  );
+  return (!isParted && !hasOther) || (isParted && isSameOffice(view, view, trigger, leaver, person, true));
+}
+
+const SHORT_OFFICES: Readonly<Record<string, string>> = {
+  首席执行官: 'CEO',
+  首席运营官: 'COO',
+  首席财务官: 'CFO',
+  首席技术官: 'CTO',
+  首席营销官: 'CMO',
+  首席产品官: 'CPO',
+};
+
+/** What an office ends with: 董事长 of 新任董事长, CEO of 中国区首席执行官. */
+function kernel(text: string): string {
+  for (const [long, short] of Object.entries(SHORT_OFFICES)) if (text.endsWith(long)) return short;
+  return /[A-Za-z]{2,}$/u.exec(text)?.[0] ?? text.slice(-3);
+}
+
+/** 获委任为董事局主席 follows the chairman, not the chief executive who left the same day; an office that is not told may be any. */
+function isSameOffice(
+  at: SentenceView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+  person: PersonSpan,
+  mustBeTold = false,
+): boolean {
+  const given = at.roles.find(
+    (r) =>
+      r.start >= person.spanEnd &&
+      r.start - person.spanEnd <= 16 &&
+      !/[，。；]/u.test(at.text.slice(person.spanEnd, r.start)),
+  );
+  const end = trigger.end + (/^[^，。；]*/u.exec(view.text.slice(trigger.end))?.[0].length ?? 0);
+  const left = [
+    ...leaver.roles.map(({ role }) => role.text),
+    ...view.roles.filter((r) => r.start >= trigger.end && r.end <= end).map((r) => r.text),
+  ];
+  if (!given || left.length === 0) return !mustBeTold;
+  return left.some((office) => kernel(office) === kernel(given.text));
 }
 
 /** 免去A的甲职务，任命B为甲，免去C的乙职务，任命D为乙: with several changes in one sentence B follows whom whose office he gets. */

@@ -53,6 +53,8 @@ function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): bool
     return false;
   const isCompany =
     /^(?:了)?(?:[^，。；]{0,14}的)?(?:公司|本公司|集团|企业|团队|该公司|这家|老东家)/u.test(after) ||
+    // X系因个人发展原因离开
+    /(?:原因|规划)(?:而|主动|选择)?$/u.test(text.slice(0, trigger.start)) ||
     // 离开工作了八年的甲公司
     /^(?:了)?(?:工作|任职|服务|效力|供职|奋斗|打拼|耕耘|自己|他|她|一手)[^，。；]{0,12}的/u.test(after) ||
     (/宣布$/u.test(text.slice(0, trigger.start)) && leaver.roles.length > 0) ||
@@ -106,7 +108,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
       : null;
   const realName = person && !place ? (person.aliases.length > 0 ? placeOfName(leaver.view, person) : null) : place;
   const attribution = attributionOf(people, view, trigger);
-  const date = dateOf(view, trigger, leaver);
+  const date = dateOf(people, view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver);
   const org = organisationOf(people, view, trigger, leaver);
   const next =
@@ -126,6 +128,8 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
         text,
       ),
   });
+  // The day of a denial is not the day of a departure.
+  const isDated = status !== 'denied' || isAhead(people, date);
   return {
     quote: quoteAround(
       view.sentence,
@@ -139,7 +143,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     org: org?.place ?? null,
     department: null,
     roles,
-    date,
+    date: isDated ? date : null,
     changeType: changeTypeOf(trigger.word, clause, isOwnWord),
     partial: isPartial(text, trigger, leaver) && !(next && /^调|^转任|^履/u.test(trigger.word)),
     successor: successor.place,
