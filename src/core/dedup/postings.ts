@@ -60,7 +60,7 @@ export class Postings {
 
   /**
    * Finds where the lists of many hashes begin and touches their first blocks; returns how many hashes are in the range held. In loops of
-   * their own these loads do not wait for each other: of a table that no cache holds, a look-up takes half the time.
+   * their own these loads do not wait for each other, which makes look-ups a twelfth faster (`npm run bench -- group index 2e5`).
    */
   locate(hashes: Int32Array): number {
     const { heads, keys, starts, touched, chunks, shift, first } = this;
