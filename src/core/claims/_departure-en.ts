@@ -22,7 +22,7 @@ const TRIGGERS: readonly [Side, RegExp][] = [
   [
     'subject',
     new RegExp(
-      `\\b(?:${BE} (?:fired|sacked|ousted|dismissed|removed|forced out|let go|replaced|pushed out|terminated|voted out|stood down)|(?:has |have |had |will |would |to |is |are |was |plans to |intends to |decided to |may |could |might )?(?:step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|stood down|resign(?:s|ed|ing)?|quit(?:s|ting)?|retir(?:e|es|ed|ing)|leav(?:e|es|ing)|left|depart(?:s|ed|ing)?|exit(?:s|ed|ing)?|walk(?:s|ed|ing)? (?:out|away)|bow(?:s|ed|ing)? out|move(?:s|d)? on|relinquish(?:es|ed|ing)?|vacat(?:e|es|ed|ing)|give(?:s|n)? up|gave up|hand(?:s|ed|ing)?(?: over)? the (?:reins|baton|keys)|pass(?:es|ed|ing)? the (?:torch|baton|reins)|part(?:s|ed|ing)? ways|call(?:s|ed)? it quits|pass(?:es|ed) away|died)|out(?= (?:after|at|as|amid|following|in|of the company|of the job)\\b|$)|exits?\\b)`,
+      `\\b(?:${BE} (?:fired|sacked|ousted|dismissed|removed|forced out|let go|replaced|pushed out|terminated|voted out|stood down)|(?:has |have |had |will |would |to |is |are |was |plans to |intends to |decided to |may |could |might )?(?:step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|stood down|resign(?:s|ed|ing)?|quit(?:s|ting)?|retir(?:e|es|ed|ing)|leav(?:e|es|ing)|left|depart(?:s|ed|ing)?|exit(?:s|ed|ing)?|walk(?:s|ed|ing)? (?:out|away)|bow(?:s|ed|ing)? out|move(?:s|d)? on|relinquish(?:es|ed|ing)?|vacat(?:e|es|ed|ing)|give(?:s|n)? up|gave up|(?:not )?(?:seek|stand for) re-?election|hand(?:s|ed|ing)?(?: over)? the (?:reins|baton|keys)|pass(?:es|ed|ing)? the (?:torch|baton|reins)|part(?:s|ed|ing)? ways|call(?:s|ed)? it quits|pass(?:es|ed) away|died)|out(?= (?:after|at|as|amid|following|in|of the company|of the job)\\b|$)|exits?\\b)`,
       'g',
     ),
   ],
@@ -43,7 +43,7 @@ export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
     if (cached) return cached;
     const sentence = sentences[index]!;
     const view = {
-      ...readEnglish(sentence.text, known),
+      ...withoutShorthand(readEnglish(sentence.text, known)),
       sentence,
       index,
       dates: findDates(sentence.text, article.anchor),
@@ -98,6 +98,11 @@ function formerExecutives(article: ArticleText, at: (i: number) => View, index: 
   });
 }
 
+/** AI startup, EV maker: a field, no company. */
+function withoutShorthand<V extends { orgs: Span[] | readonly Span[] }>(view: V): V {
+  return { ...view, orgs: view.orgs.filter((o) => !/^(?:AI|EV|VR|AR|IT|IPO|US|UK|EU|CEO|CFO|COO|CTO)$/.test(o.text)) };
+}
+
 function triggersOf(text: string): Trigger[] {
   const found: Trigger[] = [];
   for (const [side, pattern] of TRIGGERS)
@@ -127,6 +132,22 @@ const PRONOUN =
 function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: Leaver): boolean {
   const isStrong = /\b(?:resign|quit|step|stand|stood|oust|relinquish|tender)/.test(trigger.word);
   if (!person) return isStrong || trigger.side === 'object';
+  // "Rival Solvia exited the Nordics": a company.
+  if (/^(?:Rival|Startup|Competitor|Retailer|Parent)\b/.test(person.text)) return false;
+  // "left Marwick in 2019 to start the company": how a founder began.
+  if (
+    /^[^.;]{0,60}\bto (?:start|found|launch|create|build) (?:the|this|his|her|their) (?:company|startup|firm|business)\b/.test(
+      view.text.slice(trigger.end),
+    ) &&
+    /founder/i.test(role?.text ?? '')
+  )
+    return false;
+  if (/^(?: in \d{4}| last \w+)? to (?:start|found|launch|join)\b/.test(view.text.slice(trigger.end))) return true;
+  if (
+    /^succe|^replac/.test(trigger.word) &&
+    /^,? who (?:has )?(?:retire|resign|step|le|quit|depart)/.test(view.text.slice(person.end))
+  )
+    return true;
   if (role || isStrong || trigger.side === 'list') return true;
   if (/\bwho (?:has |had )?(?:led|leads|ran|run|runs|headed|heads|founded)\b/.test(view.text)) return true;
   const after = view.text.slice(trigger.end);

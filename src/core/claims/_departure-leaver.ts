@@ -69,6 +69,15 @@ export function introduced(people: PeopleView, leaver: Leaver): Leaver {
   if (!person) return leaver;
   const surname = /^(?<surname>\p{Script=Han}{1,2})(?:先生|女士)$/u.exec(person.name)?.groups!['surname'];
   if (surname) return fullyNamed(people, leaver, surname);
+  if (/^\p{Script=Han}{2,6}$/u.test(person.name)) {
+    const whole = [...people.aliases().values()].find(
+      (p) => /[·•・]/u.test(p.name) && p.name.endsWith(`·${person.name}`),
+    );
+    if (whole) {
+      const full = named(people.at(whole.sentenceIndex), whole);
+      return { ...full, roles: leaver.roles.length > 0 ? leaver.roles : full.roles, how: 'alias' };
+    }
+  }
   if (person.aliases.length > 0) return leaver;
   const known = people.aliases().get(person.name);
   if (!known || known.aliases.length === 0) return leaver;

@@ -227,7 +227,7 @@ function successorOf(wide: readonly View[], leaver: Leaver, trigger: Trigger): P
           before,
         ) &&
           /succe|replac|as\b|interim|to lead/i.test(after.slice(0, 90))) ||
-        /^,?[^.;]{0,60}?\b(?:(?:is |was |has been )?named (?:as )?(?:his |her |its |the )?(?:successor|replacement|interim)|will (?:succeed|replace|take over|serve as|become|step in|lead|assume)|succeeds?|takes? over|took over|is taking over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps up|becomes|serves as interim)\b/.test(
+        /^,?[^.;]{0,60}?\b(?:(?:is |was |has been )?named (?:as )?(?:his |her |its |the )?(?:successor|replacement|interim)|will (?:succeed|replace|take over|oversee|run|fill in|serve as|become|step in|lead|assume)|succeeds?|takes? over|took over|is taking over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps up|becomes|serves as interim)\b/.test(
           after,
         )
       ) {
@@ -350,7 +350,9 @@ function statusOf(
     (leaver.person !== null && attribution.includes(leaver.person.text)) ||
     attribution.startsWith(first) ||
     wide.some((v) =>
-      /\bcompany (?:has )?confirmed|confirmed (?:the news|his|her|the (?:departure|exit|resignation))/i.test(v.text),
+      /\bcompany (?:has )?confirmed|confirmed (?:the news|the authenticity|his|her|the (?:departure|exit|resignation))/i.test(
+        v.text,
+      ),
     )
   )
     return 'confirmed';

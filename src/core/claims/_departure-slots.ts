@@ -116,6 +116,7 @@ export function organisationOf(
     if (
       before.org &&
       !isFund(role, before.org) &&
+      !isUnit(people, v, before.org, role) &&
       (before.org.text.length > 2 || people.mentions(before.org.text) > 1 || !topicOf(people, v, role.start, false))
     )
       return here(v, before.org);
@@ -145,6 +146,13 @@ export function organisationOf(
   const home = leaver.how === 'verbatim' ? view : leaver.view;
   const topic = topicOf(people, home, home === view ? trigger.start : (leaver.person?.start ?? home.text.length));
   return topic && here(topic.view, topic.org, anaphor ? 'anaphora' : topic.view === view ? 'verbatim' : 'inherited');
+}
+
+/** 素质教育|事业部总经理 of a company that the sentence has named: a unit, no company. */
+function isUnit(people: PeopleView, view: SentenceView, org: OrgSpan, role: RoleSpan): boolean {
+  if (!/^(?:事业部|事业群|板块|中心)/u.test(view.text.slice(org.end)) || people.mentions(org.text) > 1) return false;
+  const topic = topicOf(people, view, Math.min(org.start, role.start), false);
+  return topic !== null && people.mentions(topic.org.text) > 1;
 }
 
 /** 长盛同德主题|基金经理: what a manager runs is a product, his employer is told elsewhere. */
@@ -277,7 +285,10 @@ export function successorOf(
         continue;
       const before = text.slice(Math.max(0, person.start - 20), person.start);
       const after = text.slice(person.spanEnd, person.spanEnd + 16);
-      const takesOver = TAKES_OVER.test(after);
+      const takesOver =
+        TAKES_OVER.test(after) ||
+        // X任甲集团董事长，免去Y的甲集团董事长职务
+        (/^任(?![职期何满务命意])/u.test(after) && isSameOffice(other, view, trigger, leaver, person, true));
       const isNamedNext =
         /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?)(?:为|是|系)[^，。；]{0,14}$/u.test(before) ||
         (trigger.word === '变更为' && other === view && person.start === trigger.end);
@@ -308,6 +319,7 @@ function isInReach(view: SentenceView, trigger: Trigger, leaver: Leaver, person:
   const { text } = view;
   const [from, to] = person.start < trigger.start ? [person.spanEnd, trigger.start] : [trigger.end, person.start];
   const gap = text.slice(from, to);
+  if (person.start < trigger.start && gap.includes('；')) return false;
   const isParted =
     (person.start > trigger.start || findTriggers(text).some((t) => t.start >= from && t.end <= to)) &&
     gap.includes('；');
@@ -357,7 +369,7 @@ function isSameOffice(
     ...leaver.roles.map(({ role }) => role.text),
     ...view.roles.filter((r) => r.start >= trigger.end && r.end <= end).map((r) => r.text),
   ];
-  if (!given || left.length === 0) return !mustBeTold;
+  if (!given || left.length === 0 || /负责人$/u.test(given.text)) return !mustBeTold;
   return left.some((office) => kernel(office) === kernel(given.text));
 }
 
@@ -433,7 +445,12 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
   const { text } = view;
   const all = sourcesIn(text);
   const before = all
-    .filter((s) => s.end <= trigger.start + 1 && !/一再|尽管|虽然|各方|是否/u.test(text.slice(s.start, s.end)))
+    .filter(
+      (s) =>
+        s.end <= trigger.start + 1 &&
+        !isOfOtherPart(text, s.end, trigger) &&
+        !/一再|尽管|虽然|各方|是否/u.test(text.slice(s.start, s.end)),
+    )
     .at(-1);
   const after = all.find((s) => s.start >= trigger.end);
   if (before) return placeIn(view, before.start, before.end);
@@ -460,6 +477,11 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
   const speaks = /^[^，。；：]{0,16}，(?:并)?(?:称|表示|说|坦言|透露)/u.test(text.slice(trigger.end));
   const subject = speaks ? view.persons.filter((p) => p.spanEnd <= trigger.start).at(-1) : undefined;
   return subject ? placeIn(view, subject.start, subject.end) : null;
+}
+
+/** 甲CEO宣布卸任；乙离世: what somebody announces of himself reaches to the semicolon; 公告称，……；…… reaches over it. */
+function isOfOtherPart(text: string, sourceEnd: number, trigger: Trigger): boolean {
+  return !/^[，：]/u.test(text.slice(sourceEnd)) && text.slice(sourceEnd, trigger.start).includes('；');
 }
 
 /** Behind the trigger somebody must speak of it: 接近公司的人士表示, 公司随后证实; not 公司未披露姓名, 停牌公告. */

@@ -1,7 +1,7 @@
 /** Departures in Chinese text: for every word of leaving who leaves (_departure-leaver.ts), then the slots around it (_departure-slots.ts). */
 import { dayOf, daysBetween, spanOf } from '../text/calendar.ts';
 import type { ClaimStatus } from '../types.ts';
-import { changeTypeOf, findTriggers, statusOf, type Trigger } from './_departure-cues.ts';
+import { changeTypeOf, findTriggers, isFromOutside, statusOf, type Trigger } from './_departure-cues.ts';
 import { introduced, isBeside, leaversOf, named, type Leaver } from './_departure-leaver.ts';
 import { quoteAround, type DepartureDraft, type Place } from './_departure-record.ts';
 import {
@@ -115,7 +115,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     nextEmployerOf(people, view, trigger, org?.place.text ?? null) ?? destinationOf(view, trigger, org?.place ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
   const isOwnWord = person !== null && leaver.view === view && isOwn(view, person, trigger);
-  const status: ClaimStatus = statusOf({
+  const ownStatus: ClaimStatus = statusOf({
     clause,
     sentence: text,
     next: nextText(people, view),
@@ -128,6 +128,10 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
         text,
       ),
   });
+  // 11月28日，甲公司公布新一届管理层。此外，X不再续聘: what announces the day announces the leaving.
+  const announcing = date && leaver.view === view ? sentenceWith(people, view, date) : null;
+  const status: ClaimStatus =
+    ownStatus === 'reported' && announcing !== null && !isFromOutside(announcing + text) ? 'confirmed' : ownStatus;
   // The day of a denial is not the day of a departure.
   const isDated = status !== 'denied' || isAhead(people, date);
   return {
@@ -155,6 +159,16 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     attribution,
     how: { person: leaver.how, ...(org && { org: org.how }) },
   };
+}
+
+/** The text of an earlier sentence that holds the place; null when it is the sentence itself. */
+function sentenceWith(people: PeopleView, view: SentenceView, place: Place): string | null {
+  const isOwn = place.start >= view.sentence.start && place.end <= view.sentence.end;
+  if (isOwn || place.field !== view.sentence.field) return null;
+  const index = people.article.sentences.findIndex(
+    (s) => s.field === place.field && s.start <= place.start && place.end <= s.end,
+  );
+  return index < 0 ? null : people.text(index);
 }
 
 /** 安总没有透露下一站: how the sentences behind call the only person of that surname. */

@@ -165,6 +165,9 @@ function namesShown(texts: readonly string[], looks: Map<number, FirstLook>): Re
     for (const person of persons) {
       if (person.weight < SURE) continue;
       names.add(person.name);
+      // 哈罗德·温特 is called 温特 afterwards.
+      const last = /[·•・](\p{Script=Han}{2,6})$/u.exec(person.name)?.[1];
+      if (last) names.add(last);
       for (const alias of person.aliases) if (alias.kind !== '称谓') names.add(alias.text);
     }
   });

@@ -147,7 +147,7 @@ function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): bo
 
 function weightBefore(before: string, previous: PersonSpan | null, i: number): number {
   if (previous && i - previous.spanEnd <= 2 && LIST_BEFORE.test(before)) return 2.5;
-  if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|收到|委任|推选|接受)$/u.test(before)) return 3.2;
+  if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|补选|提名|收到|委任|推选|接受|职业经理人)$/u.test(before)) return 3.2;
   if (
     CUE_BEFORE.test(before) ||
     /(?:总裁|经理|总监|负责人|董事长|主管|行长|官|[A-Z]O|VP)(?:职务|一职)?的$/u.test(before)
