@@ -69,7 +69,7 @@ export function checkFacts(regions: readonly Region[], a: Prepared, b: Prepared)
 
 /**
  * Whether the texts run alike without any difference, from the start of a sentence to the end of one, wherever they meet: then no fact of
- * one can stand where the other has a different one, and none need be looked for. Most copies are of this kind.
+ * one can stand where the other has a different one, and none need be looked for.
  */
 export function isVerbatim(regions: readonly Region[], a: Prepared, b: Prepared): boolean {
   return regions
