@@ -31,7 +31,16 @@ export async function ledgerOf(db: Db, orgIds: readonly string[], watches: reado
     events: events.map((e) => e.record),
     aliases: aliases.map(({ org, claimId, ...a }) => ({ orgId: org, claimId: claimId ?? '', ...a })),
     watches,
+    apart: await namesApart(db),
   };
+}
+
+/** Names that analysts ruled not to be a person's, unless they took that back. */
+async function namesApart(db: Db): Promise<{ orgId: string; person: string; alias: string }[]> {
+  const { rows } = await sql<{ orgId: string; person: string; alias: string }>`
+    select subject->'values'->>'org' as "orgId", subject->'values'->>'person' as person, subject->'values'->>'was' as alias
+    from decisions where kind = 'not_same' and undone_at is null`.execute(db);
+  return rows;
 }
 
 /** Saves what folding changed. Returns the changes that were not known yet: only those can call for an alert. */

@@ -96,6 +96,23 @@ describe('a story', () => {
     expect(await page.locator('.prose mark').innerText()).toContain('He Zhiyuan, who ran its commerce business');
   });
 
+  it('calls no article an own report that tells from an origin it has already', async () => {
+    const ledgerWire = await desk.db
+      .selectFrom('placements')
+      .selectAll()
+      .where('storyId', '=', id('story', 'he-leaves'))
+      .where('relation', '=', 'same_story')
+      .executeTakeFirstOrThrow();
+    const originOf = (originId: string) =>
+      desk.db.updateTable('placements').set({ originId }).where('articleId', '=', ledgerWire.articleId).execute();
+    await originOf(id('article', 'he-1'));
+    await page.goto(desk.url + storyPath);
+    const line = await page.locator('.tree li', { hasText: 'Ledger Wire' }).innerText();
+    await originOf(ledgerWire.originId);
+    expect(line).toContain('same origin, own words');
+    expect(line).not.toContain('own report');
+  });
+
   it('leads from a claim to its words and back', async () => {
     await page.goto(desk.url + storyPath);
     await page.locator('.claims .to-quote').nth(2).click();

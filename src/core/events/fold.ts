@@ -18,7 +18,7 @@ export function foldClaims(view: LedgerView, incoming: readonly ClaimOfArticle[]
   };
   for (const item of namedFirst(incoming)) {
     if (item.claim.kind !== 'executive_departure') continue;
-    foldOne(ledger, tellingOf(item, view, opts.oldNewsDays), view);
+    foldOne(ledger, keepApart(tellingOf(item, view, opts.oldNewsDays), view), view);
   }
   const created = new Set(ledger.change.created.map((event) => event.id));
   ledger.change.created = ledger.change.created.flatMap((event) => ledger.events.get(event.id) ?? []);
@@ -34,6 +34,20 @@ function namedFirst(incoming: readonly ClaimOfArticle[]): ClaimOfArticle[] {
   for (const item of incoming) articles.set(item.articleId, [...(articles.get(item.articleId) ?? []), item]);
   const isNamed = ({ claim }: ClaimOfArticle) => Number(typeof claim.args['person'] === 'string');
   return [...articles.values()].flatMap((items) => items.sort((a, b) => isNamed(b) - isNamed(a)));
+}
+
+/** The telling without names that are another one's by an analyst's ruling, whichever of the two it is told under. */
+function keepApart(telling: Telling, { apart = [] }: LedgerView): Telling {
+  const person = telling.person;
+  if (!person || apart.length === 0) return telling;
+  const isApart = (name: string) =>
+    apart.some(
+      (ruling) =>
+        sameOrganisation(ruling.orgId, telling.orgId) &&
+        [ruling.person, ruling.alias].map(foldName).toSorted().join('\n') ===
+          [person, name].map(foldName).toSorted().join('\n'),
+    );
+  return { ...telling, aliases: telling.aliases.filter((alias) => !isApart(alias.text)) };
 }
 
 function foldOne(ledger: Ledger, telling: Telling, view: LedgerView): void {

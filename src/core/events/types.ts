@@ -20,6 +20,8 @@ export type LedgerView = {
   events: readonly LedgerEvent[];
   aliases: readonly LearntAlias[];
   watches: readonly Watch[];
+  /** Names that an analyst ruled not to be this person's: no claim makes them so again. */
+  apart?: readonly { orgId: string; person: string; alias: string }[];
 };
 
 export type EventDate = { iso: string | null; precision: string; raw: string | null };

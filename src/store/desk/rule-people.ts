@@ -100,12 +100,15 @@ export async function notSame(
 
 /** Puts names, claims and records of departures back. */
 export async function revertPeople(trx: Transaction<Schema>, effect: Effect, at: Date): Promise<void> {
+  // A name that was taken away comes back beside what was reported meanwhile; any other ruling puts the whole record back.
   for (const { eventId, person, record } of effect.records ?? [])
-    await trx
-      .updateTable('events')
-      .set({ person, record: JSON.stringify(record) })
-      .where('id', '=', eventId)
-      .execute();
+    if (effect.aliasesRemoved) await giveNamesBack(trx, eventId, record as Partial<LedgerEvent>);
+    else
+      await trx
+        .updateTable('events')
+        .set({ person, record: JSON.stringify(record) })
+        .where('id', '=', eventId)
+        .execute();
   for (const { org, alias, person } of effect.aliasesAdded ?? [])
     await trx
       .deleteFrom('personAliases')
@@ -126,6 +129,13 @@ export async function revertPeople(trx: Transaction<Schema>, effect: Effect, at:
     await trx.updateTable('eventClaims').set({ eventId: from }).where('eventId', '=', made).execute();
     await trx.updateTable('events').set({ redirectTo: from, updatedAt: at }).where('id', '=', made).execute();
   }
+}
+
+async function giveNamesBack(trx: Transaction<Schema>, eventId: string, before: Partial<LedgerEvent>): Promise<void> {
+  const event = await trx.selectFrom('events').selectAll().where('id', '=', eventId).executeTakeFirstOrThrow();
+  const record = recordOf(event);
+  const aliases = union(before.aliases, record.aliases);
+  await trx.updateTable('events').set({ record: JSON.stringify({ ...record, aliases }) }).where('id', '=', eventId).execute(); // prettier-ignore
 }
 
 /** After the decision is marked as taken back, for the trigger refuses these names while it stands. */

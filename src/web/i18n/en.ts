@@ -368,6 +368,7 @@ export const en = {
     sameTime: 'same day',
     later: (span: string) => `${span} later`,
     firstReport: 'first report',
+    sharesOrigin: 'same origin, own words',
   },
   relation: {
     new: 'own report',

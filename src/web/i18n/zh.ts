@@ -376,6 +376,7 @@ export const zh: Messages = {
     sameTime: '同日',
     later: (span) => `晚 ${span}`,
     firstReport: '首发',
+    sharesOrigin: '同一源头，另行撰写',
   },
   relation: {
     new: '独立报道',

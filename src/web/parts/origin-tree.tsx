@@ -9,7 +9,15 @@ const MARGIN = 12;
 /** Relations in which an article is somebody else's text. */
 const COPIES = new Set(['exact', 'near', 'partial', 'rewrite']);
 
-type Node = { article: StoryArticle; row: number; lane: number; parent: Node | null; colour: number };
+/** `isOwn`: reporting of its own, the first of its origin that the story has; the story counts no more origins than these. */
+type Node = {
+  article: StoryArticle;
+  row: number;
+  lane: number;
+  parent: Node | null;
+  colour: number;
+  isOwn: boolean;
+};
 
 /**
  * Places the articles of a story for the picture: one row each in the order given (publication), one lane per origin for its first
@@ -20,17 +28,17 @@ export function arrange(articles: readonly StoryArticle[]): Node[] {
   const colours = new Map<string, number>();
   const byId = new Map<string, Node>();
   for (const [row, article] of articles.entries()) {
+    const isOwn = !colours.has(article.originId) && !COPIES.has(article.relation);
     const colour = colours.get(article.originId) ?? colours.size;
     colours.set(article.originId, colour);
-    const node: Node = { article, row, lane: 0, parent: null, colour };
+    const node: Node = { article, row, lane: 0, parent: null, colour, isOwn };
     nodes.push(node);
     byId.set(article.id, node);
   }
   for (const node of nodes) {
     node.parent = (node.article.ofArticleId && byId.get(node.article.ofArticleId)) || null;
-    const copy = COPIES.has(node.article.relation);
     // More than three lanes would push the names off a phone; further origins share the last one and keep their colour.
-    node.lane = Math.min(node.colour, 2) * 2 + (copy ? 1 : 0);
+    node.lane = Math.min(node.colour, 2) * 2 + (node.isOwn || node.row === 0 ? 0 : 1);
   }
   return nodes;
 }
@@ -52,10 +60,7 @@ export function OriginTree(props: {
       <svg class="lanes" width={width} height={height} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         {nodes.map((node) =>
           node.parent ? (
-            <path
-              class={`edge c${node.colour % 5}${COPIES.has(node.article.relation) ? '' : ' loose'}`}
-              d={edge(node.parent, node)}
-            />
+            <path class={`edge c${node.colour % 5}${node.isOwn ? ' loose' : ''}`} d={edge(node.parent, node)} />
           ) : null,
         )}
         {nodes.map((node) => (
@@ -81,12 +86,12 @@ function edge(from: Node, to: Node): string {
   return `M${x1} ${y1}V${bend}C${x1} ${y2} ${x1} ${y2} ${x2} ${y2}`;
 }
 
-/** Own reports are full, exact and near copies hollow, partial ones half, reworded ones dashed. */
+/** Own reports are full; what shares another's origin is hollow, partial copies half, reworded ones dashed. */
 function Dot({ node }: { node: Node }) {
   const [cx, cy] = [x(node), y(node)];
   const colour = `c${node.colour % 5}`;
   const { relation } = node.article;
-  if (!COPIES.has(relation)) return <circle class={`dot own ${colour}`} cx={cx} cy={cy} r={6.5} />;
+  if (node.isOwn) return <circle class={`dot own ${colour}`} cx={cx} cy={cy} r={6.5} />;
   if (relation === 'rewrite') return <circle class={`dot reworded ${colour}`} cx={cx} cy={cy} r={5} />;
   return (
     <>
@@ -96,11 +101,17 @@ function Dot({ node }: { node: Node }) {
   );
 }
 
+/** An article in its own words that names an origin the story has already is no report of its own. */
+function relationWord({ t }: View, { article, isOwn }: Node): string {
+  if (!isOwn && !COPIES.has(article.relation)) return t.story.sharesOrigin;
+  return t.relation[article.relation] ?? article.relation;
+}
+
 function Row(props: { view: View; node: Node; first: boolean; shown: string; href: (id: string) => string }) {
   const { view, node } = props;
   const { t } = view;
   const { article, parent } = node;
-  const relation = props.first ? t.story.firstReport : (t.relation[article.relation] ?? article.relation);
+  const relation = props.first ? t.story.firstReport : relationWord(view, node);
   const percent = `${Math.round(article.score * 100)} %`;
   return (
     <li class={article.id === props.shown ? 'shown' : undefined}>
