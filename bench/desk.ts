@@ -61,9 +61,14 @@ async function withStore(dataDir: string, work: (store: Store) => Promise<void>)
 async function fill(db: Db, size: number): Promise<void> {
   const began = performance.now();
   const have = await articlesIn(db);
-  if (have === 0) await prepare(db);
-  await load(db, have, size);
+  if (have === 0 && !(await isPrepared(db))) await prepare(db);
+  await load(db, size);
   console.error(`${size - have} articles loaded in ${Math.round((performance.now() - began) / 1000)} s`);
+}
+
+async function isPrepared(db: Db): Promise<boolean> {
+  const { rows } = await sql<{ is: boolean }>`select to_regclass('bench_texts') is not null as is`.execute(db);
+  return rows[0]?.is ?? false;
 }
 
 type Pages = Record<string, (round: number) => string>;
