@@ -62,7 +62,7 @@ withSettings(program.command('crawl'))
   .option('--json', 'print the account as JSON')
   .action(async (sources, options) => (await import('./cli/crawl.ts')).runCrawl(sources, options));
 
-const alert = program.command('alert').description('test a channel, or see what the rules would send');
+const alert = program.command('alert').description('test a channel, see what the rules would send, or mute a story');
 withSettings(alert.command('test'))
   .description('send one test message through a channel')
   .argument('<channel>')
@@ -78,6 +78,17 @@ withSettings(alert.command('dry-run'))
   .option('--rule <id>', 'only this rule')
   .addOption(new Option('--days <n>', 'how far back').default(30).argParser(Number))
   .action(async (options) => (await import('./cli/alert.ts')).runAlertDryRun(options));
+withSettings(alert.command('mute'))
+  .description('tell nobody of a story any more, until it is taken back; messages that have not left are taken back')
+  .argument('<story>', 'its id, as in the address of its page on the desk; or the id of an event')
+  .option('--for <name>', 'only this recipient, or all of this channel')
+  .option('--until <time>', 'a time such as 2026-01-31T18:00+08:00, or a day, included (UTC)')
+  .option('--note <text>', 'why, for those who read the decision')
+  .action(async (story, options) => (await import('./cli/mute.ts')).runMute(story, options));
+withSettings(alert.command('unmute'))
+  .description('tell of a muted story again; what was kept silent is not sent after all')
+  .argument('<story>')
+  .action(async (story, options) => (await import('./cli/mute.ts')).runUnmute(story, options));
 
 withSettings(program.command('backfill'))
   .description('bring what a source published between two days; goes on where it was broken off')
