@@ -1,11 +1,13 @@
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import type { Kysely } from 'kysely';
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Schema } from '../../src/store/schema.ts';
 import { webAddress } from '../../src/web/security.ts';
+import type { ShownSetting } from '../../src/web/settings.ts';
+import type { Trials } from '../../src/web/trials.ts';
 import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
-import { fillArchive, id } from './fixture.ts';
+import { fillArchive, id, NOW } from './fixture.ts';
 import { vectors } from './vectors.ts';
 
 let desk: TestDesk;
@@ -22,7 +24,7 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => evil.listen(0, '127.0.0.1', resolve));
   const { port } = evil.address() as AddressInfo;
   [desk, browser] = await Promise.all([
-    openDesk({ fill: hostileArchive, deps: { watches: [], sources: [] } }),
+    openDesk({ fill: hostileArchive, deps: { watches: [], sources: [], settings: hostileSettings, trials } }),
     openBrowser([`--host-resolver-rules=MAP evil.example 127.0.0.1:${port}`]),
   ]);
 });
@@ -32,10 +34,34 @@ afterAll(async () => {
   evil?.close();
 });
 
+const all = vectors.join('\n').replaceAll('\0', '');
+const hostileSettings: ShownSetting[] = vectors.map((value, index) => ({
+  name: `${index} ${value}`,
+  value,
+  isSecret: false,
+  from: { kind: 'file', place: value },
+}));
+
+/** A site and an archive that answer every question with vectors alone. */
+const trials: Trials = {
+  async source() {
+    const page = { url: all, title: all, publishedAt: all, authors: [...vectors], characters: 1, beginning: all };
+    const pages = vectors.flatMap((url) => [
+      { ...page, url },
+      { url, skipped: all },
+    ]);
+    const entries = vectors.map((url) => ({ url, role: url, outcome: url, reason: all }));
+    return { name: all, home: all, verdict: all, sentence: all, entries, pages };
+  },
+  async rule(_text, days) {
+    const change = { at: NOW.toISOString(), person: all, org: all, field: all };
+    return { days, sent: [{ ...change, why: all, storyId: all }], silent: [{ ...change, because: all }] };
+  },
+};
+
 /** Every text of the archive that comes from a page, an error or a person becomes all vectors, one after the other. */
 async function hostileArchive(db: Kysely<Schema>): Promise<void> {
   await fillArchive(db);
-  const all = vectors.join('\n').replaceAll('\0', '');
   const short = (index: number) => (vectors[index % vectors.length] ?? '').replaceAll('\0', '');
   const json = JSON.stringify;
   const versions = await db.selectFrom('articleVersions').select('id').orderBy('id').execute();
@@ -167,6 +193,24 @@ async function hostileArchive(db: Kysely<Schema>): Promise<void> {
     .execute();
 }
 
+/** Nothing of the page that is open ran, or would when somebody clicks. */
+async function expectHarmless(page: Page, path: string): Promise<void> {
+  // Buttons and sheets hold hostile text too: what opens must be as harmless as what is shown.
+  await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+  const state = await page.evaluate(() => ({
+    pwned: 'pwned' in window,
+    scripts: [...document.scripts].filter((script) => !script.src.includes('/assets/')).length,
+    handlers: [...document.querySelectorAll('*')].filter((node) =>
+      [...node.attributes].some((one) => one.name.startsWith('on') || one.name === 'style'),
+    ).length,
+    links: [...document.querySelectorAll('a[href], form[action]')].filter((node) =>
+      /^\s*(javascript|data|vbscript):/i.test(node.getAttribute('href') ?? node.getAttribute('action') ?? ''),
+    ).length,
+  }));
+  const place = path.slice(0, 60);
+  expect([place, state]).toEqual([place, { pwned: false, scripts: 0, handlers: 0, links: 0 }]);
+}
+
 describe('hostile text in every field', () => {
   it('runs no script and sends no request, on any page', async () => {
     expect(vectors.length).toBeGreaterThanOrEqual(100);
@@ -191,6 +235,12 @@ describe('hostile text in every field', () => {
       `/sources/${source.sourceId}`,
       '/operations',
       '/audit',
+      '/settings',
+      '/try',
+      '/me',
+      '/accounts',
+      '/login',
+      '/api',
       `/pages/${id('page', 'he-1')}`,
       `/nowhere/${encodeURIComponent(vectors[0] ?? '')}`,
     ];
@@ -199,23 +249,42 @@ describe('hostile text in every field', () => {
     for (const path of paths) {
       const response = await page.goto(desk.url + path, { waitUntil: 'networkidle' });
       expect([path.slice(0, 60), response?.status()]).not.toEqual([path.slice(0, 60), 500]);
-      // Buttons and sheets hold hostile text too: what opens must be as harmless as what is shown.
-      await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
-      const state = await page.evaluate(() => ({
-        pwned: 'pwned' in window,
-        scripts: [...document.scripts].filter((script) => !script.src.includes('/assets/')).length,
-        handlers: [...document.querySelectorAll('*')].filter((node) =>
-          [...node.attributes].some((one) => one.name.startsWith('on') || one.name === 'style'),
-        ).length,
-        links: [...document.querySelectorAll('a[href], form[action]')].filter((node) =>
-          /^\s*(javascript|data|vbscript):/i.test(node.getAttribute('href') ?? node.getAttribute('action') ?? ''),
-        ).length,
-      }));
-      expect([path.slice(0, 60), state]).toEqual([
-        path.slice(0, 60),
-        { pwned: false, scripts: 0, handlers: 0, links: 0 },
-      ]);
+      await expectHarmless(page, path);
     }
+    expect(connections).toBe(0);
+    await context.close();
+  });
+
+  it('stays text in a form: what was typed, what was refused, what a trial brought', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    for (const name of ['source', 'rule']) {
+      await page.goto(`${desk.url}/try`);
+      await page.locator(`textarea[name=${name}]`).fill(all);
+      await page.locator(`button[value=${name}]`).click();
+      await page.locator('.preview').waitFor();
+      await expectHarmless(page, `/try ${name}`);
+    }
+    await page.goto(`${desk.url}/login`);
+    for (const [index, vector] of vectors.entries()) {
+      if (index % 10) continue;
+      await page.locator('input[name=name]').fill(vector);
+      await page.locator('input[name=password]').fill(vector);
+      // Past the browser's own checks: the server must answer whatever is sent.
+      await Promise.all([
+        page.waitForEvent('load'),
+        page.evaluate(() => document.querySelector<HTMLFormElement>('form[action="/login"]')?.submit()),
+      ]);
+      await expectHarmless(page, `/login ${vector}`);
+    }
+    await page.goto(`${desk.url}/stories/${id('story', 'he-leaves')}`);
+    await page.locator('textarea[name=body]').fill(all.slice(0, 10_000));
+    await page
+      .getByRole('button', { name: /^(Add|添加)/ })
+      .first()
+      .click();
+    await page.waitForLoadState('networkidle');
+    await expectHarmless(page, 'a note');
     expect(connections).toBe(0);
     await context.close();
   });
