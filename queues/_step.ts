@@ -16,7 +16,8 @@ import type { Logger } from '../src/log.ts';
 import {
   backlog,
   dispatchedJobs,
-  noteJob,
+  dueSteps,
+  noteJobs,
   releaseWork,
   returnWork,
   takeDueWork,
@@ -116,10 +117,13 @@ export async function openQueues(options: {
 
   async function dispatchOnce(): Promise<number> {
     let handed = 0;
-    for (const step of steps) {
+    const due = await dueSteps(db);
+    for (const step of steps.filter(({ name }) => due.has(name))) {
       const queue = queues.get(step.name) as Queue;
-      for (;;) {
-        const rows = await takeDueWork(db, step.name, step.batch * 20);
+      const most = step.batch * 20;
+      for (let isMore = true; isMore;) {
+        const rows = await takeDueWork(db, step.name, most);
+        isMore = rows.length === most;
         if (!rows.length) break;
         handed += rows.length;
         const jobs = batches(rows, step).map((batch) => ({
@@ -127,7 +131,7 @@ export async function openQueues(options: {
           ids: batch.map((r) => r.id),
           priority: batch.some(isUrgent) ? 1 : step.priority,
         }));
-        for (const job of jobs) await noteJob(db, job.jobId, job.ids);
+        await noteJobs(db, jobs);
         await queue.addBulk(
           jobs.map(({ jobId, ids, priority }) => ({
             name: step.name,

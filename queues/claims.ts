@@ -13,7 +13,7 @@ import {
 import type { Claim } from '../src/core/types.ts';
 import { arrivalsOf } from '../src/store/arrivals.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
-import { saveClaims } from '../src/store/claims.ts';
+import { saveAllClaims } from '../src/store/claims.ts';
 import { ledgerOf, lockLedger, noteChanges, saveLedger, sayingsOf } from '../src/store/events.ts';
 import { modelWork } from '../src/store/model-answers.ts';
 import { addWork, finishWork } from '../src/store/outbox.ts';
@@ -78,19 +78,12 @@ export async function foldAndTell(
     trx,
     found.map((f) => f.article.id),
   );
-  const incoming: ClaimOfArticle[] = [];
-  for (const { article, claims: list } of found) {
+  const saved = await saveAllClaims(trx, found, at);
+  const incoming = saved.map(({ article, claimId, claim }): ClaimOfArticle => {
     const originId = places.get(article.id)?.originId ?? article.id;
-    for (const { claimId, claim } of await saveClaims(trx, article, list, at))
-      incoming.push({
-        claimId,
-        articleId: article.id,
-        originId,
-        publishedAt: article.publishedAt,
-        watchIds: article.watchIds,
-        claim,
-      });
-  }
+    const { publishedAt, watchIds } = article;
+    return { claimId, articleId: article.id, originId, publishedAt, watchIds, claim };
+  });
   const articles = found.map((f) => f.article);
   const refused = found.reduce((n, f) => n + f.refused, 0);
   return { claims: incoming.length, refused, ...(await foldIntoLedger(trx, incoming, articles, context)) };

@@ -12,21 +12,24 @@ import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import type { Database } from '../src/store/connect.ts';
 import { finishWork, type Work } from '../src/store/outbox.ts';
 import {
+  FINGERPRINTS_AT_ONCE,
   fingerprintsAfter,
   isCopy,
-  keepPlacement,
+  keepPlacements,
   lockGrouping,
   originIdOf,
   placementsOf,
   refreshStories,
-  saveFingerprint,
-  savePlacement,
+  saveFingerprints,
+  savePlacements,
   storyIdOf,
   type KnownPlacement,
 } from '../src/store/stories.ts';
 import { joinByEvents } from '../src/store/story-joins.ts';
 import { defineStep } from './_step.ts';
 import type { FollowedIndex } from './_context.ts';
+
+type Trx = Parameters<typeof lockGrouping>[0];
 
 /** The work of looking once more where articles stand, now that the ledger knows which events they report. */
 export const workOfJoining = (articleIds: Iterable<string>): Work[] =>
@@ -73,7 +76,7 @@ export const group = defineStep({
 
 /** Places articles and writes it all to the tables of `trx`; a replay gives it shadows of them. Returns how many of each relation are new. */
 export async function groupArticles(
-  trx: Parameters<typeof lockGrouping>[0],
+  trx: Trx,
   articleIds: readonly string[],
   followed: FollowedIndex,
   now: Date,
@@ -82,32 +85,69 @@ export async function groupArticles(
   const index = await follow(trx, followed);
   const watched = termsOfNames(watches.flatMap((w) => [...w.names, ...w.ambiguous.map(({ name }) => name)]));
   const articles = inOrder(await articlesById(trx, [...new Set(articleIds)]));
-  const places = await placementsOf(
-    trx,
-    articles.map((a) => a.id),
-  );
+  const batch = articles.map((article) => ({ article, print: fingerprint(article) }));
+  const known = await knownOf(trx, articles);
+  await know(trx, known, batch.flatMap(({ print }) => index.possible(print).map(({ id }) => id))); // prettier-ignore
   const touched = new Set<string>();
+  const placed: { article: StoredArticle; placement: Placement }[] = [];
+  const kept: StoredArticle[] = [];
   const counts: Record<string, number> = {};
-  for (const article of articles) {
-    const print = fingerprint(article);
-    await saveFingerprint(trx, article.id, article.versionId, print);
-    let place: Pick<Placement, 'storyId' | 'relation'> | KnownPlacement | undefined = places.get(article.id);
-    if (place) {
-      await keepPlacement(trx, article);
-    } else {
-      const candidates = await candidatesOf(trx, article, index.possible(print));
+  for (const { article, print } of batch) {
+    let place = known.places.get(article.id);
+    if (place) kept.push(article);
+    else {
+      const candidates = await candidatesOf(trx, known, article, index.possible(print));
       const corpus = { size: index.size, spread: index.spread, watched };
       const decision = placeArticle(article, print, candidates, corpus);
       const placement = placementOf(article, decision);
-      await savePlacement(trx, article, placement, now);
+      placed.push({ article, placement });
       counts[placement.relation] = (counts[placement.relation] ?? 0) + 1;
-      place = placement;
+      place = placeIn(article, placement, candidates);
+      known.places.set(article.id, place);
     }
     touched.add(place.storyId);
     index.add(article.id, print, { isCopy: isCopy(place.relation) });
   }
+  const prints = batch.map(({ article, print }) => ({ articleId: article.id, versionId: article.versionId, print }));
+  // Under the grouping lock nobody else writes a fingerprint in between: the index has followed as far as this batch goes.
+  followed.seq = (await saveFingerprints(trx, prints)) ?? followed.seq;
+  await keepPlacements(trx, kept);
+  await savePlacements(trx, placed, now);
   await refreshStories(trx, [...touched], now);
   return counts;
+}
+
+/** Articles and their places as a batch knows them: each is fetched once, and what the batch itself decides is added. */
+type Known = { asked: Set<string>; articles: Map<string, StoredArticle>; places: Map<string, KnownPlacement> };
+
+async function knownOf(trx: Trx, articles: readonly StoredArticle[]): Promise<Known> {
+  const ids = articles.map((a) => a.id);
+  return {
+    asked: new Set(ids),
+    articles: new Map(articles.map((article) => [article.id, article])),
+    places: await placementsOf(trx, ids),
+  };
+}
+
+async function know(trx: Trx, known: Known, ids: readonly string[]): Promise<void> {
+  const missing = [...new Set(ids)].filter((id) => !known.asked.has(id));
+  for (const id of missing) known.asked.add(id);
+  for (const [id, place] of await placementsOf(trx, missing)) known.places.set(id, place);
+  for (const article of await articlesById(trx, missing)) known.articles.set(article.id, article);
+}
+
+/** The place that a decision of this batch gives: of its story what the candidates know of it; else the article begins it. */
+function placeIn(
+  { id: articleId, publishedSort }: StoredArticle,
+  { storyId, originId, relation }: Placement,
+  candidates: readonly KnownPlacement[],
+): KnownPlacement {
+  const story = candidates.find((candidate) => candidate.storyId === storyId);
+  const { firstPublishedAt, storySize } = story ?? {
+    firstPublishedAt: publishedSort?.toISOString() ?? null,
+    storySize: 1,
+  };
+  return { articleId, storyId, originId, relation, firstPublishedAt, storySize };
 }
 
 function placementOf(article: StoredArticle, decision: PlacementDecision): Placement {
@@ -122,18 +162,13 @@ function placementOf(article: StoredArticle, decision: PlacementDecision): Place
   };
 }
 
-async function candidatesOf(
-  trx: Parameters<typeof lockGrouping>[0],
-  article: StoredArticle,
-  candidates: readonly Candidate[],
-) {
-  const sharesText = new Map(candidates.map((c) => [c.id, c.sharesText]));
-  const others = [...sharesText.keys()].filter((id) => id !== article.id);
-  const places = await placementsOf(trx, others);
-  const found = await articlesById(trx, others);
-  return found.flatMap((candidate) => {
-    const place = places.get(candidate.id);
-    return place ? [{ ...candidate, ...place, sharesText: sharesText.get(candidate.id)! }] : [];
+async function candidatesOf(trx: Trx, known: Known, { id: own }: StoredArticle, candidates: readonly Candidate[]) {
+  const others = candidates.filter(({ id }) => id !== own);
+  // What the batch has added may let one come up that was not asked for yet.
+  await know(trx, known, others.map(({ id }) => id)); // prettier-ignore
+  return others.flatMap(({ id, sharesText }) => {
+    const [article, place] = [known.articles.get(id), known.places.get(id)];
+    return article && place ? [{ ...article, ...place, sharesText }] : [];
   });
 }
 
@@ -144,7 +179,7 @@ function inOrder(articles: StoredArticle[]): StoredArticle[] {
 }
 
 /** Brings the index up to the archive's last fingerprint: all of them at start, afterwards what other workers wrote. */
-async function follow(db: Database | Parameters<typeof lockGrouping>[0], followed: FollowedIndex): Promise<DedupIndex> {
+async function follow(db: Database | Trx, followed: FollowedIndex): Promise<DedupIndex> {
   if (!followed.index) {
     followed.index = new DedupIndex();
     followed.seq = 0n;
@@ -155,6 +190,6 @@ async function follow(db: Database | Parameters<typeof lockGrouping>[0], followe
       followed.index.add(articleId, print, { isCopy: isKnownCopy });
       followed.seq = seq;
     }
-    if (!rows.length) return followed.index;
+    if (rows.length < FINGERPRINTS_AT_ONCE) return followed.index;
   }
 }

@@ -4,9 +4,9 @@ import { commonSuffix, cutSuffix } from '../src/core/read/site-title.ts';
 import { isSkipped, type Article, type ReadInput, type Skipped } from '../src/core/types.ts';
 import { matchWatches } from '../src/core/watch.ts';
 import { decodeBytes } from '../src/net/charset.ts';
-import { latestTitles, saveArticle } from '../src/store/articles.ts';
+import { latestTitles, saveArticles } from '../src/store/articles.ts';
 import { finishWork } from '../src/store/outbox.ts';
-import { markSkipped, NO_WATCH, pagesById, type StoredPage } from '../src/store/pages.ts';
+import { markAllSkipped, NO_WATCH, pagesById, type StoredPage } from '../src/store/pages.ts';
 import { defineStep } from './_step.ts';
 import type { Context } from './_context.ts';
 
@@ -14,7 +14,7 @@ import type { Context } from './_context.ts';
 export const read = defineStep({
   name: 'read',
   payload: z.object({ pageId: z.string() }),
-  batch: 20,
+  batch: 40,
   concurrency: 1,
   lockMs: 10_000,
   giveUpAfter: 6,
@@ -25,22 +25,25 @@ export const read = defineStep({
       items.map((i) => i.payload.pageId),
     );
     const outcomes = await readPages(pages, context);
-    let articles = 0;
+    // The last fetched of one address is its article, whatever order the queue brings them in.
+    const inOrder = outcomes.sort((a, b) => (a.page.fetchedAt < b.page.fetchedAt ? -1 : 1));
+    const skipped = inOrder.flatMap(({ page, outcome }) =>
+      isSkipped(outcome) ? [{ pageId: page.id, why: outcome }] : [],
+    );
+    const found = inOrder.flatMap(({ page, outcome }) => (isSkipped(outcome) ? [] : [{ page, ...outcome }]));
     await context.db.transaction().execute(async (trx) => {
-      // Rows are locked in one order by every worker.
-      for (const { page, outcome } of outcomes.sort((a, b) => (a.page.url < b.page.url ? -1 : 1))) {
-        if (isSkipped(outcome)) await markSkipped(trx, page.id, outcome);
-        else {
-          await saveArticle(trx, page, outcome.article, outcome.watchIds);
-          articles++;
-        }
-      }
+      await markAllSkipped(trx, skipped);
+      await saveArticles(trx, found);
       await finishWork(
         trx,
         items.map((i) => i.id),
       );
     });
-    context.progress({ step: 'read', done: items.length, detail: { articles, skipped: items.length - articles } });
+    context.progress({
+      step: 'read',
+      done: items.length,
+      detail: { articles: found.length, skipped: items.length - found.length },
+    });
   },
 });
 

@@ -26,6 +26,13 @@ export function sortInstant(publishedAt: string | null): Date | null {
   return Number.isNaN(at.getTime()) ? null : at;
 }
 
+/** What was read on a page, and the companies it speaks of. */
+export type ReadOnPage = {
+  page: { id: string; sourceId: string; url: string; fetchedAt: string };
+  article: Article;
+  watchIds: readonly string[];
+};
+
 /**
  * Saves what was read on a page as the article's current version and notes the grouping to be done. A version that is
  * current already changes nothing but the page's own state.
@@ -33,62 +40,103 @@ export function sortInstant(publishedAt: string | null): Date | null {
  */
 export async function saveArticle(
   trx: Transaction<Schema>,
-  page: { id: string; sourceId: string; url: string; fetchedAt: string },
+  page: ReadOnPage['page'],
   article: Article,
   watchIds: readonly string[],
   goesOn = true,
 ): Promise<{ articleId: string; isNew: boolean }> {
-  const articleId = articleIdOf(page.url);
-  const versionId = versionIdOf(articleId, article);
-  const before = await trx
-    .selectFrom('articles')
-    .select(['currentVersion', 'watchIds'])
-    .where('id', '=', articleId)
-    .forUpdate()
-    .executeTakeFirst();
-  await trx
-    .insertInto('articleVersions')
-    .values({
-      id: versionId,
-      articleId,
-      pageId: page.id,
-      title: article.title,
-      authors: article.authors,
-      outlet: article.outlet,
-      editor: article.editor,
-      publishedAt: article.publishedAt,
-      publishedSort: sortInstant(article.publishedAt),
-      datePrecision: article.datePrecision,
-      lang: article.lang,
-      text: article.text,
-      origin: JSON.stringify(article.origin),
-      cut: JSON.stringify(article.cut),
-      reader: article.reader,
-      createdAt: page.fetchedAt,
+  const [saved] = await saveArticles(trx, [{ page, article, watchIds }], goesOn);
+  return saved!;
+}
+
+/** As saveArticle, for many pages, answered in no order: of pages with one address the last is current. Rows are locked by address, as by everybody. */
+export async function saveArticles(
+  trx: Transaction<Schema>,
+  read: readonly ReadOnPage[],
+  goesOn = true,
+): Promise<{ articleId: string; isNew: boolean }[]> {
+  const saved: { articleId: string; isNew: boolean }[] = [];
+  // One statement must not touch a row twice: what comes again waits for the next.
+  for (let left = [...read]; left.length > 0;) {
+    const urls = new Set<string>();
+    const again: ReadOnPage[] = [];
+    const distinct = left.filter((one) => {
+      if (urls.has(one.page.url)) return void again.push(one);
+      return urls.add(one.page.url);
+    });
+    saved.push(...(await saveDistinct(trx, distinct, goesOn)));
+    left = again;
+  }
+  return saved;
+}
+
+async function saveDistinct(trx: Transaction<Schema>, read: readonly ReadOnPage[], goesOn: boolean) {
+  const rows = read
+    .map(({ page, article, watchIds }) => {
+      const articleId = articleIdOf(page.url);
+      return { page, article, watchIds: [...watchIds], articleId, versionId: versionIdOf(articleId, article) };
     })
-    .onConflict((on) => on.doNothing())
+    .sort((a, b) => (a.page.url < b.page.url ? -1 : 1));
+  const known = await trx
+    .selectFrom('articles')
+    .select(['id', 'currentVersion', 'watchIds'])
+    .where(
+      'id',
+      'in',
+      rows.map((r) => r.articleId),
+    ) // prettier-ignore
+    .orderBy(sql`url collate "C"`)
+    .forUpdate()
     .execute();
+  const before = new Map(known.map((article) => [article.id, article]));
+  await trx.insertInto('articleVersions').values(rows.map(versionRow)).onConflict((on) => on.doNothing()).execute(); // prettier-ignore
   await trx
     .insertInto('articles')
-    .values({
-      id: articleId,
-      sourceId: page.sourceId,
-      url: page.url,
-      currentVersion: versionId,
-      watchIds: [...watchIds],
-      firstSeenAt: page.fetchedAt,
-    })
-    .onConflict((on) => on.column('id').doUpdateSet({ currentVersion: versionId, watchIds: [...watchIds] }))
+    .values(
+      rows.map(({ page, watchIds, articleId, versionId }) => ({
+        ...{ id: articleId, sourceId: page.sourceId, url: page.url },
+        ...{ currentVersion: versionId, watchIds, firstSeenAt: page.fetchedAt },
+      })),
+    )
+    .onConflict((on) =>
+      on.column('id').doUpdateSet((eb) => ({
+        currentVersion: eb.ref('excluded.currentVersion'),
+        watchIds: eb.ref('excluded.watchIds'),
+      })),
+    )
     .execute();
-  await trx
-    .updateTable('pages')
-    .set({ state: 'article', skipReason: null, articleId })
-    .where('id', '=', page.id)
-    .execute();
-  const sameWatches = before?.watchIds.join() === watchIds.join();
-  if (goesOn && (before?.currentVersion !== versionId || !sameWatches))
-    await addWork(trx, [{ step: 'group', key: versionId, payload: { articleId } }]);
-  return { articleId, isNew: !before };
+  await sql`
+    update pages set state = 'article', skip_reason = null, article_id = read.article_id
+    from unnest(${rows.map((r) => r.page.id)}::text[], ${rows.map((r) => r.articleId)}::text[]) read(page_id, article_id)
+    where pages.id = read.page_id`.execute(trx);
+  const isChanged = ({ articleId, versionId, watchIds }: (typeof rows)[number]) => {
+    const was = before.get(articleId);
+    return was?.currentVersion !== versionId || was.watchIds.join() !== watchIds.join();
+  };
+  if (goesOn)
+    await addWork(
+      trx,
+      rows.filter(isChanged).map(({ articleId, versionId }) => ({
+        ...{ step: 'group', key: versionId, payload: { articleId } },
+      })),
+    );
+  return rows.map(({ articleId }) => ({ articleId, isNew: !before.has(articleId) }));
+}
+
+function versionRow({
+  page,
+  article,
+  articleId,
+  versionId,
+}: Pick<ReadOnPage, 'page' | 'article'> & { articleId: string; versionId: string }) {
+  const { title, authors, outlet, editor, publishedAt, datePrecision, lang, text, reader } = article;
+  return {
+    ...{ id: versionId, articleId, pageId: page.id, createdAt: page.fetchedAt },
+    ...{ title, authors, outlet, editor, publishedAt, datePrecision, lang, text, reader },
+    publishedSort: sortInstant(publishedAt),
+    origin: JSON.stringify(article.origin),
+    cut: JSON.stringify(article.cut),
+  };
 }
 
 export type StoredArticle = DedupArticle &

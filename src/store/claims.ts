@@ -9,19 +9,32 @@ export function claimIdOf(versionId: string, claim: Claim): string {
   return contentId('claim', versionId, kind, field, `${start}-${end}`, JSON.stringify(args));
 }
 
+type ArticleVersion = { id: string; versionId: string };
+
 /** Saves claims of one article version; those that are there already stay as they are. Returns them with their ids. */
-export async function saveClaims(
+export function saveClaims(
   trx: Transaction<Schema>,
-  article: { id: string; versionId: string },
+  article: ArticleVersion,
   claims: readonly Claim[],
   at: Date,
 ): Promise<{ claimId: string; claim: Claim }[]> {
-  const withIds = claims.map((claim) => ({ claimId: claimIdOf(article.versionId, claim), claim }));
+  return saveAllClaims(trx, [{ article, claims }], at);
+}
+
+/** As saveClaims, for many articles in one statement; in their order. */
+export async function saveAllClaims<A extends ArticleVersion>(
+  trx: Transaction<Schema>,
+  found: readonly { article: A; claims: readonly Claim[] }[],
+  at: Date,
+): Promise<{ article: A; claimId: string; claim: Claim }[]> {
+  const withIds = found.flatMap(({ article, claims }) =>
+    claims.map((claim) => ({ article, claimId: claimIdOf(article.versionId, claim), claim })),
+  );
   if (withIds.length)
     await trx
       .insertInto('claims')
       .values(
-        withIds.map(({ claimId, claim }) => ({
+        withIds.map(({ article, claimId, claim }) => ({
           id: claimId,
           articleId: article.id,
           versionId: article.versionId,

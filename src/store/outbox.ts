@@ -82,8 +82,26 @@ export async function takeDueWork(db: Kysely<Schema>, step: StepName, limit: num
 }
 
 /** Remembers which job carries which rows, so that the sweep can ask the queue whether the job still exists. */
-export async function noteJob(db: Db, jobId: string, ids: readonly string[]): Promise<void> {
-  await db.updateTable('outbox').set({ jobId }).where('id', 'in', ids).execute();
+export async function noteJobs(db: Db, jobs: readonly { jobId: string; ids: readonly string[] }[]): Promise<void> {
+  const jobIds = jobs.flatMap(({ jobId, ids }) => ids.map(() => jobId));
+  await sql`
+    update outbox o set job_id = given.job_id
+    from unnest(${jobs.flatMap(({ ids }) => ids)}::bigint[], ${jobIds}::text[]) given(id, job_id) where o.id = given.id`.execute(
+    db,
+  );
+}
+
+/** The steps that have work which is due. */
+export async function dueSteps(db: Db): Promise<Set<StepName>> {
+  const rows = await db
+    .selectFrom('outbox')
+    .select('step')
+    .distinct()
+    .where('dispatchedAt', 'is', null)
+    .where('dead', '=', false)
+    .where('notBefore', '<=', sql<Date>`now()`)
+    .execute();
+  return new Set(rows.map(({ step }) => step as StepName));
 }
 
 /** The rows of a job that are still to be done: those finished by an earlier run of the same job are gone. */

@@ -212,12 +212,18 @@ export async function pagesById(db: Db, ids: readonly string[]): Promise<StoredP
 }
 
 /** Notes why a page holds no article for us; it stays in the archive where people see it. */
-export async function markSkipped(db: Db, pageId: string, { skipped }: Skipped): Promise<void> {
-  await db
-    .updateTable('pages')
-    .set({ state: 'skipped', skipReason: skipped.slice(0, 500), articleId: null })
-    .where('id', '=', pageId)
-    .execute();
+export function markSkipped(db: Db, pageId: string, why: Skipped): Promise<void> {
+  return markAllSkipped(db, [{ pageId, why }]);
+}
+
+/** As markSkipped, for many pages in one statement. */
+export async function markAllSkipped(db: Db, pages: readonly { pageId: string; why: Skipped }[]): Promise<void> {
+  if (!pages.length) return;
+  const reasons = pages.map(({ why }) => why.skipped.slice(0, 500));
+  await sql`
+    update pages set state = 'skipped', skip_reason = skip.reason, article_id = null
+    from unnest(${pages.map((p) => p.pageId)}::text[], ${reasons}::text[]) skip(page_id, reason)
+    where pages.id = skip.page_id`.execute(db);
 }
 
 /** Reads every page again that was skipped for naming no watched company: a Watch or alias was added. Returns how many. */

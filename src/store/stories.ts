@@ -2,7 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import type { Fingerprint, Placement, Relation } from '../core/types.ts';
 import type { StoredArticle } from './articles.ts';
 import { contentId } from './ids.ts';
-import { addWork } from './outbox.ts';
+import { addWork, type Work } from './outbox.ts';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
@@ -21,32 +21,48 @@ const unpack = (bytes: Buffer) => [
   ...new Uint32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)),
 ];
 
-/** Saves the fingerprint of an article's current version; its seq grows so that every process follows. */
-export async function saveFingerprint(
+/**
+ * Saves the fingerprints of articles' current versions; their seqs grow so that every process follows.
+ * @returns the last seq; null when there is nothing to save
+ */
+export async function saveFingerprints(
   trx: Transaction<Schema>,
-  articleId: string,
-  versionId: string,
-  print: Fingerprint,
-): Promise<void> {
-  const row = {
-    versionId,
-    simhash: BigInt.asIntN(64, print.simhash),
-    textHash: print.textHash,
-    sketch: pack(print.sketch),
-    clauses: pack(print.clauses),
-    length: print.length,
-  };
-  await trx
+  prints: readonly { articleId: string; versionId: string; print: Fingerprint }[],
+): Promise<bigint | null> {
+  if (!prints.length) return null;
+  const rows = await trx
     .insertInto('fingerprints')
-    .values({ articleId, ...row })
-    .onConflict((on) => on.column('articleId').doUpdateSet({ ...row, seq: sql`nextval('fingerprint_seq')` }))
+    .values(
+      prints.map(({ articleId, versionId, print }) => ({
+        ...{ articleId, versionId, textHash: print.textHash, length: print.length },
+        simhash: BigInt.asIntN(64, print.simhash),
+        sketch: pack(print.sketch),
+        clauses: pack(print.clauses),
+      })),
+    )
+    .onConflict((on) =>
+      on.column('articleId').doUpdateSet((eb) => ({
+        versionId: eb.ref('excluded.versionId'),
+        simhash: eb.ref('excluded.simhash'),
+        textHash: eb.ref('excluded.textHash'),
+        sketch: eb.ref('excluded.sketch'),
+        clauses: eb.ref('excluded.clauses'),
+        length: eb.ref('excluded.length'),
+        seq: sql`nextval('fingerprint_seq')`,
+      })),
+    )
+    .returning('seq')
     .execute();
+  return rows.map(({ seq }) => BigInt(seq)).reduce((last, seq) => (seq > last ? seq : last));
 }
 
 /** Relations of an article that carries the text of an earlier one. */
 const COPIES: readonly string[] = ['exact', 'near', 'partial', 'rewrite'] satisfies Relation[];
 
-/** Fingerprints written after `seq`, in order, in slices of at most 5,000; `isCopy` as their articles are placed now. */
+/** Rows of one answer of fingerprintsAfter. */
+export const FINGERPRINTS_AT_ONCE = 5000;
+
+/** Fingerprints written after `seq`, in order, in slices of at most FINGERPRINTS_AT_ONCE; `isCopy` as their articles are placed now. */
 export async function fingerprintsAfter(
   db: Db,
   seq: bigint,
@@ -58,7 +74,7 @@ export async function fingerprintsAfter(
     .select('placements.relation')
     .where('seq', '>', seq.toString())
     .orderBy('seq')
-    .limit(5000)
+    .limit(FINGERPRINTS_AT_ONCE)
     .execute();
   return rows.map((r) => ({
     articleId: r.articleId,
@@ -99,56 +115,63 @@ export async function placementsOf(db: Db, articleIds: readonly string[]): Promi
   return new Map(rows.map((r) => [r.articleId, { ...r, firstPublishedAt: r.firstPublishedAt?.toISOString() ?? null }]));
 }
 
-/** Saves a placement, begins its story when it is the first in it, and notes the claims to be found. */
-export async function savePlacement(
+/** Saves placements, begins the story of each that is the first in it, and notes the claims to be found. */
+export async function savePlacements(
   trx: Transaction<Schema>,
-  article: StoredArticle,
-  placement: Placement,
+  placed: readonly { article: StoredArticle; placement: Placement }[],
   now: Date,
 ): Promise<void> {
+  if (!placed.length) return;
   await trx
     .insertInto('stories')
-    .values({
-      id: placement.storyId,
-      title: article.title,
-      leadArticleId: article.id,
-      watchIds: article.watchIds,
-      firstPublishedAt: article.publishedSort,
-      lastPublishedAt: article.publishedSort,
-      createdAt: now,
-      updatedAt: now,
-      articles: 1,
-      origins: 1,
-    })
+    .values(
+      placed.map(({ article, placement }) => ({
+        ...{ id: placement.storyId, title: article.title, leadArticleId: article.id, watchIds: article.watchIds },
+        ...{ firstPublishedAt: article.publishedSort, lastPublishedAt: article.publishedSort },
+        ...{ createdAt: now, updatedAt: now, articles: 1, origins: 1 },
+      })),
+    )
     .onConflict((on) => on.doNothing())
     .execute();
-  const row = {
-    versionId: article.versionId,
-    storyId: placement.storyId,
-    originId: placement.originId,
-    relation: placement.relation,
-    ofArticleId: placement.of,
-    score: placement.score,
-    evidence: JSON.stringify(placement.evidence),
-    placedAt: now,
-  };
   await trx
     .insertInto('placements')
-    .values({ articleId: article.id, ...row })
-    .onConflict((on) => on.column('articleId').doUpdateSet(row))
+    .values(
+      placed.map(({ article, placement }) => ({
+        ...{ articleId: article.id, versionId: article.versionId, placedAt: now },
+        ...{ storyId: placement.storyId, originId: placement.originId, relation: placement.relation },
+        ...{ ofArticleId: placement.of, score: placement.score, evidence: JSON.stringify(placement.evidence) },
+      })),
+    )
+    .onConflict((on) =>
+      on.column('articleId').doUpdateSet((eb) => ({
+        versionId: eb.ref('excluded.versionId'),
+        storyId: eb.ref('excluded.storyId'),
+        originId: eb.ref('excluded.originId'),
+        relation: eb.ref('excluded.relation'),
+        ofArticleId: eb.ref('excluded.ofArticleId'),
+        score: eb.ref('excluded.score'),
+        evidence: eb.ref('excluded.evidence'),
+        placedAt: eb.ref('excluded.placedAt'),
+      })),
+    )
     .execute();
-  await addWork(trx, [{ step: 'claims', key: article.versionId, payload: { articleId: article.id } }]);
+  await addWork(trx, placed.map(({ article }) => claimsWork(article))); // prettier-ignore
 }
 
-/** An article that has its place keeps it: only the version that the place was last looked at with changes. */
-export async function keepPlacement(trx: Transaction<Schema>, article: StoredArticle): Promise<void> {
-  await trx
-    .updateTable('placements')
-    .set({ versionId: article.versionId })
-    .where('articleId', '=', article.id)
-    .execute();
-  await addWork(trx, [{ step: 'claims', key: article.versionId, payload: { articleId: article.id } }]);
+/** Articles that have their places keep them: only the versions that the places were last looked at with change. */
+export async function keepPlacements(trx: Transaction<Schema>, articles: readonly StoredArticle[]): Promise<void> {
+  if (!articles.length) return;
+  const versions = articles.map((a) => a.versionId);
+  await sql`
+    update placements p set version_id = seen.version_id
+    from unnest(${articles.map((a) => a.id)}::text[], ${versions}::text[]) seen(article_id, version_id)
+    where p.article_id = seen.article_id`.execute(trx);
+  await addWork(trx, articles.map(claimsWork));
 }
+
+const claimsWork = ({ id, versionId }: StoredArticle): Work => {
+  return { step: 'claims', key: versionId, payload: { articleId: id } };
+};
 
 /** Counts, dates, lead article and companies of stories, computed anew from their articles. The lead is the earliest published. */
 export async function refreshStories(trx: Transaction<Schema>, storyIds: readonly string[], now: Date): Promise<void> {
