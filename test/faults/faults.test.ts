@@ -1,8 +1,10 @@
 /**
  * Random faults over a crawl on the distributed layout. `npm run test:faults` strikes ten; REDWATCH_FAULTS=25 with REDWATCH_SEED=1
  * to 8 strikes two hundred in eight parts; REDWATCH_FAULT_PAGES sets how much is crawled.
- * Not yet part of `npm run test:deep`: a few articles find another story when they arrive in another order, which the comparison
- * refuses (seed 3, 13 faults, 300 pages: 4 of 174 stories; articles, claims, events and deliveries are equal).
+ * Not yet part of `npm run test:deep`: seed 3, 13 faults, 300 pages gives equal articles, claims, events and deliveries, but 4 of 175
+ * stories are lost, for grouping depends on the order of arrival and the comparison refuses that. Two forms were seen. Two copies whose
+ * introductions name different numbers come before their original: each begins a story, and the original joins one of them only. And
+ * the parts of a departure's report: they stood with it after the faults and apart from it without them; why is not traced.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
