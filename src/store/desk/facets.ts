@@ -1,7 +1,10 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
 
-/** Stories looked at in one go; 2,000 took 0.25 s on two cores (`npm run bench -- desk`). */
+/**
+ * Stories looked at in one go. Measured with two articles each: 0.25 s on two idle cores, 0.6 to 0.9 s on busy
+ * ones. A night brings fewer; only an import is spread over several looks.
+ */
 const MOST = 2000;
 
 /**
@@ -19,7 +22,10 @@ export async function catchUp(db: Kysely<Schema>): Promise<number> {
   return left.n;
 }
 
-/** Looking up and sorting so many stories takes 10 ms; walking the feed for fewer of them may pass nearly all there are. */
+/**
+ * So many stories are better looked up and sorted than met on a walk, which for fewer of them may pass nearly all there are. Measured at
+ * 1e6 articles: 3,333 stories of one company, kind and source took Postgres 7 to 11 ms.
+ */
 const FEW = 2500;
 
 type Facets = {

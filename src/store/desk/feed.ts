@@ -122,7 +122,9 @@ async function searchPage(
   let place = after;
   for (let slice = 0; slice < SEARCH_SLICES; slice++) {
     const hits = await searchArticles(db, { query, common, after: place, limit: limit * 2 });
-    const ids = [...new Set(hits.map((hit) => hit.storyId))].filter((id) => !found.some((row) => row.id === id));
+    const ids = [...new Set(hits.flatMap((hit) => hit.storyId ?? []))].filter(
+      (id) => !found.some((row) => row.id === id),
+    );
     const shownBefore = after ? await storiesWithHitFrom(db, { query, after, ids }) : new Set<string>();
     const fresh = ids.filter((id) => !shownBefore.has(id));
     const rows = fresh.length ? await storyRows(db, filter).where('stories.id', 'in', fresh).execute() : [];

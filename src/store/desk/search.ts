@@ -67,9 +67,14 @@ async function aliasesOf(db: Kysely<Schema>, words: readonly string[]): Promise<
 }
 
 export type SearchCursor = { at: string; articleId: string };
-export type SearchHit = { articleId: string; storyId: string; at: string };
+/** `storyId` is null for an article that has not been grouped yet. */
+export type SearchHit = { articleId: string; storyId: string | null; at: string };
 
-/** From this share of all articles on, walking them by date meets sixty hits sooner than all hits are fetched and sorted. */
+/**
+ * From this share of all articles on, walking them by date meets sixty hits sooner than all hits are fetched and sorted. Measured at 1e6:
+ * a hit fetched costs 0.75 µs (2,100 in 1.6 ms), an article passed on a walk about four times as much. At 1.5 % that is 11 ms for
+ * 15,000 hits against 12 ms for 4,000 articles; in smaller archives both are cheaper.
+ */
 const COMMON = 0.015;
 
 /**
@@ -94,20 +99,26 @@ export async function searchArticles(
   db: Kysely<Schema>,
   { query, common, after, limit }: { query: RawBuilder<string>; common: boolean; after?: SearchCursor; limit: number },
 ): Promise<SearchHit[]> {
-  let hits = db
+  let found = db
     .selectFrom('articleSearch')
-    .innerJoin('placements', 'placements.articleId', 'articleSearch.articleId')
     .where(sql<SqlBool>`article_search.tokens @@ ${query}`)
-    .select(['articleSearch.articleId', 'placements.storyId', sql<string>`article_search.at::text`.as('at')])
+    .select(['articleSearch.articleId', 'articleSearch.at'])
     // An order the index by date does not have leaves the words' index.
     .orderBy(common ? sql`article_search.at` : sql`article_search.at + interval '0'`, 'desc')
     .orderBy('articleSearch.articleId', 'desc')
     .limit(limit);
   if (after)
-    hits = hits.where(
+    found = found.where(
       sql<SqlBool>`(article_search.at, article_search.article_id) < (${after.at}::timestamptz, ${after.articleId})`,
     );
-  return hits.execute();
+  // Stories are looked up for the page alone: for all 2,100 hits of a word among 1e6 articles that was two thirds of the time.
+  return db
+    .selectFrom(found.as('found'))
+    .leftJoin('placements', 'placements.articleId', 'found.articleId')
+    .select(['found.articleId', 'placements.storyId', sql<string>`found.at::text`.as('at')])
+    .orderBy('found.at', 'desc')
+    .orderBy('found.articleId', 'desc')
+    .execute();
 }
 
 /** Which of these stories have a hit at or before a place in the list: they were shown on an earlier page. */
