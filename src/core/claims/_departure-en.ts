@@ -100,7 +100,10 @@ function formerExecutives(article: ArticleText, at: (i: number) => View, index: 
 
 /** AI startup, EV maker: a field, no company. */
 function withoutShorthand<V extends { orgs: Span[] | readonly Span[] }>(view: V): V {
-  return { ...view, orgs: view.orgs.filter((o) => !/^(?:AI|EV|VR|AR|IT|IPO|US|UK|EU|CEO|CFO|COO|CTO)$/.test(o.text)) };
+  return {
+    ...view,
+    orgs: view.orgs.filter((o) => !/^(?:I['’].*|AI|EV|VR|AR|IT|IPO|US|UK|EU|CEO|CFO|COO|CTO)$/.test(o.text)),
+  };
 }
 
 function triggersOf(text: string): Trigger[] {

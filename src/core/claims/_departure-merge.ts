@@ -11,7 +11,7 @@ export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDra
     if (same) fill(same, draft);
     else kept.push(draft);
   }
-  const named = kept.filter((k) => !isCareerStep(k, kept));
+  const named = kept.filter((k) => !isCareerStep(k, kept) && !isNobodysOffice(k));
   const unnamed: DepartureDraft[] = [];
   for (const draft of ordered.filter((d) => !d.person)) {
     // 甲公司CTO离职 over an article that names who it is; 四名高管出走 over one that names the four.
@@ -39,6 +39,20 @@ function namesOf(draft: DepartureDraft): string[] {
 
 function shareRole(a: DepartureDraft, b: DepartureDraft): boolean {
   return a.roles.some((x) => b.roles.some((y) => x.text.includes(y.text) || y.text.includes(x.text)));
+}
+
+/** What anybody does with his job; 卸任, 辞任 and 免职 speak of an office by themselves. */
+const EVERYBODYS = /^(?:退休|离职|辞职|跳槽|离开|告别|走人|引退|转投|出走|转岗)/u;
+
+/** 老卢上月退休: somebody without an office and without a company that is said to be left. */
+function isNobodysOffice(draft: DepartureDraft): boolean {
+  return (
+    draft.roles.length === 0 &&
+    EVERYBODYS.test(draft.trigger.text) &&
+    (draft.org === null || (draft.how.org === 'inherited' && draft.background)) &&
+    draft.how.person === 'verbatim' &&
+    draft.aliases.length === 0
+  );
 }
 
 /** Whether a headline without a name can speak of this departure: nothing known of both differs. */

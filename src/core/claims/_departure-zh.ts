@@ -39,6 +39,16 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
 function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): boolean {
   // 打算离开的用户: anybody.
   if (/^的(?:用户|人|员工|商家|消费者|玩家|顾客|学生|博主|主播)/u.test(view.text.slice(trigger.end))) return false;
+  // 创始人X当年辞职创业, 老梁辞职开起网约车: how somebody began, no executive's leaving.
+  const isFounder =
+    leaver.roles.length === 0 || leaver.roles.some(({ role }) => /创始人|创办人|店主|站主/u.test(role.text));
+  if (
+    isFounder &&
+    /^(?:后|并)?[，]?[^，。；]{0,6}(?:创业|创办|创立|回乡|返乡|回到[^，。；]{0,4}(?:老家|家乡)|开店|开起|开了)/u.test(
+      view.text.slice(trigger.end),
+    )
+  )
+    return false;
   const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走|交棒|让贤|变更为|解除|不再是)$/u.test(
     trigger.word,
   );

@@ -58,6 +58,11 @@ export const executiveDeparture: ClaimKind = {
       args: { person: '谢知微', org: '云岫社区', next_employer: '青柚直播', background: true },
     },
     {
+      text: '青柚直播公告，独立董事谢知微申请辞职，其辞职报告将在股东大会选举产生新任独立董事后生效，在此之前，谢知微将继续履行职责。',
+      args: { person: '谢知微', org: '青柚直播' },
+      status: 'planned',
+    },
+    {
       text: '董事長陸沉舟請辭，由總經理林予安暫代。',
       lang: 'zh-Hant',
       args: { person: '陸沉舟', successor: '林予安' },
@@ -81,6 +86,8 @@ export const executiveDeparture: ClaimKind = {
     '若董事长辞职，副董事长代行其职责。',
     '“流量见顶了，”一位前云岫社区高管说。',
     '云岫社区聘请三位外部顾问。',
+    '上月，老林辞职开起了网约车。',
+    '与会代表建议，稳妥推进延迟退休改革。',
     '旧版后台正式退休，商家迁往新系统。',
     '云岫社区退出欧洲市场。',
     '谁该为这次宕机引咎辞职？',
