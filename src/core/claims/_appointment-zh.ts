@@ -1,7 +1,9 @@
 /** Appointments in Chinese text: 聘任X为Y, X出任Y, 新任Y X. */
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { Place } from './_departure-record.ts';
-import { attributionOf, dateOf, organisationOf } from './_departure-slots.ts';
+import { dateOf } from './_departure-date.ts';
+import { organisationOf } from './_departure-organisation.ts';
+import { attributionOf } from './_departure-source.ts';
 import { behindOrganisation } from './_departure-zh.ts';
 import type { Trigger } from './_departure-cues.ts';
 import type { PersonSpan } from './names/aliases.ts';

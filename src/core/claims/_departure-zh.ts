@@ -1,18 +1,18 @@
-/** Departures in Chinese text: for every word of leaving who leaves (_departure-leaver.ts), then the slots around it (_departure-slots.ts). */
+/**
+ * Departures in Chinese text: for every word of leaving who leaves (_departure-leaver.ts), then the slots around it,
+ * a file each (_departure-date.ts and so on).
+ */
 import { dayOf, daysBetween, spanOf } from '../text/calendar.ts';
 import type { ClaimStatus } from '../types.ts';
 import { changeTypeOf, findTriggers, isFromOutside, statusOf, type Trigger } from './_departure-cues.ts';
 import { introduced, isBeside, leaversOf, named, type Leaver } from './_departure-leaver.ts';
 import { quoteAround, type DepartureDraft, type Place } from './_departure-record.ts';
-import {
-  attributionOf,
-  dateOf,
-  nextEmployerOf,
-  isBackground,
-  isPartial,
-  organisationOf,
-  successorOf,
-} from './_departure-slots.ts';
+import { dateOf } from './_departure-date.ts';
+import { isBackground, isPartial } from './_departure-history.ts';
+import { nextEmployerOf } from './_departure-next.ts';
+import { organisationOf } from './_departure-organisation.ts';
+import { attributionOf } from './_departure-source.ts';
+import { successorOf } from './_departure-successor.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { AliasSpan, PersonSpan } from './names/aliases.ts';
 import { organisationBefore } from './names/organisations.ts';

@@ -1,0 +1,89 @@
+/** Who says that somebody leaves, in the words of the article. */
+import type { Trigger } from './_departure-cues.ts';
+import type { Place } from './_departure-record.ts';
+import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
+
+/** Verbs and nouns of saying; the words before them up to the last break are who says it. */
+const SAYS =
+  /(?:发布公告|公告称|公告显示|公告|宣布|官宣|承认|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
+
+/** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
+export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger): Place | null {
+  const { text } = view;
+  const all = sourcesIn(text);
+  const before = all
+    .filter(
+      (s) =>
+        s.end <= trigger.start + 1 &&
+        !isOfOtherPart(text, s.end, trigger) &&
+        !/一再|尽管|虽然|各方|是否/u.test(text.slice(s.start, s.end)),
+    )
+    .at(-1);
+  const after = all.find((s) => s.start >= trigger.end);
+  if (before) return placeIn(view, before.start, before.end);
+  const heard = /据悉|网传|市场盛传|多个信源|知情人士|消息人士|讣告/u.exec(text);
+  if (after && isOnTheMatter(text.slice(after.start, after.end), text)) return placeIn(view, after.start, after.end);
+  if (heard) return placeIn(view, heard.index, heard.index + heard[0].length);
+  const owner = /^(?<who>[^，。：]{2,12})：/u.exec(text);
+  if (owner && view.orgs.some((o) => o.start === 0 && o.end === owner.groups!['who']!.length))
+    return placeIn(view, 0, owner.groups!['who']!.length);
+  for (const v of [view, ...(view.index + 1 < people.length ? [people.at(view.index + 1)] : [])]) {
+    // ……以公告为准。——青橙优选
+    const signer = /——(?<who>[^，。：]{2,14})$/u.exec(v.text)?.groups!['who'];
+    if (signer) return placeIn(v, v.text.length - signer.length, v.text.length);
+  }
+  const next =
+    view.index + 1 < people.length && people.at(view.index + 1).sentence.field === view.sentence.field
+      ? people.at(view.index + 1)
+      : null;
+  const confirmed = next
+    ? sourcesIn(next.text).find((s) => /证实|确认|否认|辟谣/u.test(next.text.slice(s.start, s.end)))
+    : undefined;
+  if (confirmed && next) return placeIn(next, confirmed.start, confirmed.end);
+  // X拒绝辞职，称将配合质询: the subject goes on speaking.
+  const speaks = /^[^，。；：]{0,16}，(?:并)?(?:称|表示|说|坦言|透露)/u.test(text.slice(trigger.end));
+  const subject = speaks ? view.persons.filter((p) => p.spanEnd <= trigger.start).at(-1) : undefined;
+  return subject ? placeIn(view, subject.start, subject.end) : null;
+}
+
+/** 甲CEO宣布卸任；乙离世: what somebody announces of himself reaches to the semicolon; 公告称，……；…… reaches over it. */
+function isOfOtherPart(text: string, sourceEnd: number, trigger: Trigger): boolean {
+  return !/^[，：]/u.test(text.slice(sourceEnd)) && text.slice(sourceEnd, trigger.start).includes('；');
+}
+
+/** Behind the trigger somebody must speak of it: 接近公司的人士表示, 公司随后证实; not 公司未披露姓名, 停牌公告. */
+function isOnTheMatter(source: string, text: string): boolean {
+  if (/未|不予|记者|一纸|以[^，。]{0,6}公告|如有/u.test(source)) return false;
+  return (
+    /证实|确认|表示|称|说|显示|透露|工商/u.test(source) ||
+    (/否认|回应/u.test(source) && /谣言|不实|否认[^，。]{0,16}(?:离职|辞职|离任)/u.test(text))
+  );
+}
+
+/** Every "who + says of a sentence. What has no who (获悉 alone, 称 inside 号称) counts only for the few words that need none. */
+function sourcesIn(text: string): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(SAYS)) {
+    const end = match.index + match[0].length;
+    if (
+      /^(?:称|说)$/u.test(match[0]) &&
+      /(?:号|宣|据|名|职|简|坚|俗|堪|昵|人|传|虽|来|再|据)$/u.test(text.slice(0, match.index))
+    )
+      continue;
+    if (
+      /^(?:消息|报道|公告|回应|确认|内部信)$/u.test(match[0]) &&
+      /^(?:为准|的|面|编号|栏|板|牌|期|函|人|率|稿)/u.test(text.slice(end))
+    )
+      continue;
+    let start = match.index;
+    while (start > 0 && match.index - start < 24 && !/[，。；：！？“”「」】【、\s]/u.test(text[start - 1]!)) start--;
+    const quoted = /自媒体“[^“”]{1,12}”$|[\p{Script=Han}]{0,6}“[^“”]{1,14}”$|「[^「」]{1,12}」$/u.exec(
+      text.slice(Math.max(0, start - 24), start),
+    );
+    if (quoted && match.index - start <= 2) start -= quoted[0].length;
+    const closing = /[）)]/u.test(text[match.index - 1] ?? '');
+    if (start === match.index && !/^(?:获悉|网传|盛传)$/u.test(match[0]) && !closing) continue;
+    found.push({ start, end });
+  }
+  return found;
+}
