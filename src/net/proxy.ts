@@ -59,6 +59,8 @@ export async function openGateProxy(gate: Gate): Promise<GateProxy> {
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
+    // While a tunnel is being judged nobody else listens: a browser that is killed just then must not end the process.
+    socket.on('error', () => socket.destroy());
   });
   server.on('upgrade', (_request, socket: Duplex) => socket.destroy());
   server.on('connect', (request: IncomingMessage, socket: Duplex) => {

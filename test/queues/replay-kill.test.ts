@@ -143,7 +143,8 @@ const LAST_READ =
   'select 1 from articles where id = (select article_id from pages order by fetched_at desc, id desc limit 1) for update';
 const LAST_ARTICLE = 'select 1 from articles where id = (select max(id) from articles) for update';
 
-describe('a replay that is killed while it applies', () => {
+/** Takes most of a minute: among the deep tests. */
+describe.runIf(process.env.REDWATCH_DEEP)('a replay that is killed while it applies', () => {
   it('comes to the same end when it is run again: grouping, then claims', { timeout: 300_000 }, async () => {
     const [url, undisturbed] = [await server.freshUrl(), await server.freshUrl()];
     const [store, other] = [
@@ -175,31 +176,27 @@ describe('a replay that is killed while it applies', () => {
     }
   });
 
-  it.runIf(process.env.REDWATCH_DEEP)(
-    'comes to the same end when it is run again: reading',
-    { timeout: 300_000 },
-    async () => {
-      const worked = await workedArchive(server, manyPages());
-      const spoilt = await openStore({ url: worked, dataDir: folder });
-      // As if a reader of an earlier day had cut every text short.
-      await sql`update article_versions set id = 'short-' || id, text = left(text, 20)`.execute(spoilt.db);
-      await sql`update articles set current_version = 'short-' || current_version`.execute(spoilt.db);
-      await spoilt.close();
-      const [url, undisturbed] = [await server.copyOf(worked), await server.copyOf(worked)];
-      const store = await openStore({ url, dataDir: folder });
-      const other = await openStore({ url: undisturbed, dataDir: folder });
-      try {
-        await killedAt(url, 'read', LAST_READ);
-        const { rows } = await sql<{ n: number }>`select count(*)::int as n from article_versions`.execute(store.db);
-        expect(rows[0]?.n).toBeGreaterThan(PAGES_READ);
-        expect(rows[0]?.n).toBeLessThan(2 * PAGES_READ);
-        for (const one of [url, undisturbed]) await replay(one, 'read', { apply: true });
-        expect(await stateOf(store)).toEqual(await stateOf(other));
-        expect((await replay(url, 'read', { apply: true })).shown).toEqual([]);
-      } finally {
-        await store.close();
-        await other.close();
-      }
-    },
-  );
+  it('comes to the same end when it is run again: reading', { timeout: 300_000 }, async () => {
+    const worked = await workedArchive(server, manyPages());
+    const spoilt = await openStore({ url: worked, dataDir: folder });
+    // As if a reader of an earlier day had cut every text short.
+    await sql`update article_versions set id = 'short-' || id, text = left(text, 20)`.execute(spoilt.db);
+    await sql`update articles set current_version = 'short-' || current_version`.execute(spoilt.db);
+    await spoilt.close();
+    const [url, undisturbed] = [await server.copyOf(worked), await server.copyOf(worked)];
+    const store = await openStore({ url, dataDir: folder });
+    const other = await openStore({ url: undisturbed, dataDir: folder });
+    try {
+      await killedAt(url, 'read', LAST_READ);
+      const { rows } = await sql<{ n: number }>`select count(*)::int as n from article_versions`.execute(store.db);
+      expect(rows[0]?.n).toBeGreaterThan(PAGES_READ);
+      expect(rows[0]?.n).toBeLessThan(2 * PAGES_READ);
+      for (const one of [url, undisturbed]) await replay(one, 'read', { apply: true });
+      expect(await stateOf(store)).toEqual(await stateOf(other));
+      expect((await replay(url, 'read', { apply: true })).shown).toEqual([]);
+    } finally {
+      await store.close();
+      await other.close();
+    }
+  });
 });
