@@ -191,10 +191,13 @@ export async function openQueues(options: {
     work(chosen, full) {
       for (const step of chosen) {
         const run = async (job: Job<JobData>) => {
-          inHand.add(job.data.ids);
-          await runJob(step, job.data.ids, full).finally(() => inHand.delete(job.data.ids));
+          const { ids } = job.data;
+          // A worker may be handed a job while it is being paused: a process that stops begins nothing.
+          if (closing) return releaseWork(db, ids);
+          inHand.add(ids);
+          await runJob(step, ids, full).finally(() => inHand.delete(ids));
           // What the save noted goes on at once instead of at the next tick.
-          await dispatch();
+          if (!closing) await dispatch();
         };
         const worker = backend.worker(nameOf(step.name), run, {
           concurrency: step.concurrency,
@@ -243,9 +246,9 @@ export async function openQueues(options: {
       closing = true;
       clearTimeout(timer);
       clearInterval(nights);
-      await turn.catch(() => 0);
       // Nothing new is taken; what is in hand may end.
       await Promise.all(workers.map((w) => w.pause(true)));
+      await turn.catch(() => 0);
       const limit = performance.now() + (options.stopWithinMs ?? STOP_WITHIN_MS);
       while (inHand.size && performance.now() < limit) await pause(50);
       if (inHand.size) {
@@ -253,7 +256,6 @@ export async function openQueues(options: {
         await releaseWork(db, [...inHand].flat());
       }
       await Promise.all(workers.map((w) => w.close(inHand.size > 0)));
-      await turn.catch(() => 0);
       await Promise.all([...queues.values()].map((q) => q.close()));
       await backend.close();
     },
