@@ -20,8 +20,11 @@ export const PER_HOST = 4;
 export const USER_AGENT = 'Redwatch-bench/1.0 (+mailto:bench@example.com)';
 const MB = 1024 * 1024;
 
-/** `units` is pages fetched, or addresses passed over as known. */
-export type Measure = { units: number; secs: number; extraMb: number };
+/**
+ * `units` is pages fetched, or addresses passed over as known. `extraMb` is the most the process grew by, garbage that had not
+ * been collected yet included; `liveMb` is what was in use after a collection, when each quarter of the pages was through.
+ */
+export type Measure = { units: number; secs: number; extraMb: number; liveMb?: readonly number[] };
 /**
  * `bare`: undici + cheerio. `ours`: the crawl, with an archive that only counts. `stored`: as a night runs, everything in the
  * embedded Postgres. `known`: such a night when all but ten of the addresses named are known.
@@ -123,13 +126,22 @@ async function withArchive(ports: readonly number[], each: number, mostAreKnown:
   const { db, close } = await openStore({ dataDir });
   const runId = await startRun(db, { sourceId: 'bench', night: '2025-12-29' }, new Date());
   const account = accountOf(db, runId);
+  const live: number[] = [];
+  const quarter = Math.floor(((each - WARM_UP) * ports.length) / 4);
+  let saved = 0;
+  const save = pagesOf(db);
   const archive: Archive = {
     known: (urls) => knownAddresses(db, urls),
-    savePage: pagesOf(db),
+    savePage: async (page) => {
+      const outcome = await save(page);
+      if (++saved % quarter === 0) live.push(liveMb());
+      return outcome;
+    },
     unchanged: (url) => markUnchanged(db, url, new Date()),
     entry: (entry) => account(entry, new Date()),
   };
-  await ours(ports, 2, archive, db);
+  await ours(ports, WARM_UP, archive, db);
+  saved = 0;
   if (mostAreKnown) await makeKnown(db, ports, each - 10);
   const result = await measure(async () => {
     const pages = await ours(ports, each, archive, db);
@@ -137,7 +149,16 @@ async function withArchive(ports: readonly number[], each: number, mostAreKnown:
   });
   await close();
   await rm(dataDir, { recursive: true, force: true });
-  return result;
+  return { ...result, liveMb: live };
+}
+
+/** Pages per host fetched before measuring; the archive knows them then. */
+const WARM_UP = 2;
+
+function liveMb(): number {
+  globalThis.gc?.();
+  const { heapUsed, external } = process.memoryUsage();
+  return (heapUsed + external) / MB;
 }
 
 async function makeKnown(db: Kysely<Schema>, ports: readonly number[], each: number): Promise<void> {

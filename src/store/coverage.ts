@@ -24,7 +24,7 @@ export type Coverage = {
   night: string;
   sources: readonly SourceCoverage[];
   answered: number;
-  /** `14 of 15 sources answered; Pandaily has been failing since 2025-12-27.` */
+  /** `14 of 15 sources answered; Pandaily has been failing since 2025-12-27; Tide answered without 3 addresses.` */
   sentence: string;
 };
 
@@ -57,8 +57,13 @@ export async function coverageOf(
   }
   const answered = sources.filter((s) => s.state === 'answered').length;
   const troubled = sources.filter((s) => s.state !== 'answered');
-  const head = `${answered} of ${sources.length} sources answered`;
-  const sentence = `${[head, ...troubled.map((s) => `${s.name} ${WORDS[s.state]}${sinceWords(s.since, zone)}`)].join('; ')}.`;
+  const incomplete = sources.filter((s) => s.state === 'answered' && s.missingInAll > 0);
+  const parts = [
+    `${answered} of ${sources.length} sources answered`,
+    ...troubled.map((s) => `${s.name} ${WORDS[s.state]}${sinceWords(s.since, zone)}`),
+    ...incomplete.map((s) => `${s.name} answered without ${s.missingInAll} address${s.missingInAll > 1 ? 'es' : ''}`),
+  ];
+  const sentence = `${parts.join('; ')}.`;
   return { night, sources, answered, sentence };
 }
 

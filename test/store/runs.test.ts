@@ -112,6 +112,10 @@ describe('the coverage statement', () => {
     for (let n = 0; n < 120; n++) await entry(id, `/${n}`, 'failed', `http 404: /${n} answered 404`);
     await entry(id, '/read', 'new', 'new content');
     const lines = coverageLines(await coverage());
+    expect(lines[0]).toBe(
+      '1 of 4 sources answered; Harbour was not asked; Beacon was not asked; Lantern was not asked; ' +
+        'Tide answered without 120 addresses.',
+    );
     expect(lines.filter((line) => line.includes('answered 404'))).toHaveLength(100);
     expect(lines).toContain('    and 20 more');
     expect(lines.join()).not.toContain('/read');
