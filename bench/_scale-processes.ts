@@ -48,8 +48,11 @@ export function postmasterOf(dataDir: string): number {
   return found;
 }
 
-/** Open files and sockets of a process, and the processes below it. */
-export function holdingsOf(pid: number): { handles: number; children: number } {
+/**
+ * Open files and sockets of a process, and the processes it left behind: those below it, and those that carry the same
+ * environment setting though their parent is gone.
+ */
+export function holdingsOf(pid: number, setting: string): { handles: number; below: number[] } {
   let handles = 0;
   try {
     handles = readdirSync(`/proc/${pid}/fd`).length;
@@ -58,5 +61,6 @@ export function holdingsOf(pid: number): { handles: number; children: number } {
   }
   const parents = new Map(processes().map((p) => [p, Number((ofProcess(p, 'stat').split(') ')[1] ?? '').split(' ')[1])])); // prettier-ignore
   const isBelow = (p: number): boolean => p > 1 && (parents.get(p) === pid || isBelow(parents.get(p) ?? 0));
-  return { handles, children: [...parents.keys()].filter(isBelow).length };
+  const carries = (p: number) => ofProcess(p, 'environ').split('\0').includes(setting);
+  return { handles, below: [...parents.keys()].filter((p) => p !== pid && (isBelow(p) || carries(p))) };
 }

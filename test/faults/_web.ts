@@ -7,7 +7,7 @@ import { monthArticle, pageOf } from './_month.ts';
 
 export type FaultWeb = { demo: DemoWeb; sources: { id: string }[]; host: string; close(): Promise<void> };
 
-const PER_FEED = 50;
+export const PER_FEED = 50;
 
 export async function openFaultWeb(articles: number): Promise<FaultWeb> {
   const demo = await startDemoWeb({ night: 1 });
