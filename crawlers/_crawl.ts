@@ -91,7 +91,7 @@ type AnyCrawler = BasicCrawler | PlaywrightCrawler;
 /** What both crawlers share: the tasks by key, each settled exactly once, and the first error of a port. */
 class Shared {
   readonly options: DriveOptions;
-  readonly frontier = new Frontier<Request>();
+  readonly frontier = new Frontier((task: Task) => new Request({ url: task.ask.url, uniqueKey: task.key }));
   private readonly open = new Map<string, Task>();
   private readonly begun = new Set<string>();
   private portError: unknown = null;
@@ -120,7 +120,7 @@ class Shared {
 
   private add(tasks: readonly Task[]): void {
     for (const task of tasks) this.open.set(task.key, task);
-    this.frontier.push(tasks.map((task) => new Request({ url: task.ask.url, uniqueKey: task.key })));
+    this.frontier.push(tasks);
   }
 
   /** One attempt: bring, judge, settle. Throws TryAgain when Crawlee should try once more. */
