@@ -1,11 +1,11 @@
 /** Accounts of the desk from the command line: where a desk cannot be reached from its own machine, as in a container. */
 import type { Config } from '../config.ts';
 import { ConfigError, EnvironmentError } from '../errors.ts';
-import { openStore, type Database } from '../store/connect.ts';
 import { AccountError, accounts, addNamed, hasAccounts, passwordLink } from '../store/desk/accounts.ts';
 import { audit } from '../store/desk/audit.ts';
 import type { Role } from '../store/schema.ts';
-import { settingsFor, type SettingsOptions } from './_settings.ts';
+import { withArchive } from './_archive.ts';
+import type { SettingsOptions } from './_settings.ts';
 
 const ROLES: readonly Role[] = ['admin', 'analyst', 'viewer'];
 /** In the audit log: who may run commands here may do anything to the archive anyway. */
@@ -16,7 +16,7 @@ export async function runAccountAdd(name: string, options: SettingsOptions & { r
   const wanted = ROLES.find((role) => role === options.role);
   if (options.role !== undefined && !wanted)
     throw new ConfigError([`--role: expected one of ${ROLES.join(', ')}, got "${options.role}"`]);
-  await onDesk(options, async (db, config) => {
+  await withArchive(options, async ({ db }, config) => {
     const isFirst = !(await hasAccounts(db));
     if (isFirst && wanted && wanted !== 'admin')
       throw new EnvironmentError('Nobody has an account yet: the first one must be an admin (--role admin).');
@@ -33,7 +33,7 @@ export async function runAccountAdd(name: string, options: SettingsOptions & { r
 
 /** `redwatch account link NAME`: a new link, when the first one got too old or the password is lost. */
 export async function runAccountLink(name: string, options: SettingsOptions): Promise<void> {
-  await onDesk(options, async (db, config) => {
+  await withArchive(options, async ({ db }, config) => {
     const account = (await accounts(db)).find((a) => a.name === name.trim());
     if (!account) throw new EnvironmentError(`There is no account "${name}" (redwatch account list shows all).`);
     if (account.disabledAt) throw new EnvironmentError(`The account "${account.name}" is shut: an admin can open it.`);
@@ -47,22 +47,12 @@ export async function runAccountLink(name: string, options: SettingsOptions): Pr
 
 /** `redwatch account list`: one line an account. */
 export async function runAccountList(options: SettingsOptions): Promise<void> {
-  await onDesk(options, async (db) => {
+  await withArchive(options, async ({ db }) => {
     const all = await accounts(db);
     if (!all.length) console.log('Nobody has an account yet: redwatch account add NAME');
     for (const { name, role, createdAt, disabledAt } of all)
       console.log(`${name}\t${role}\tsince ${dayOf(createdAt)}${disabledAt ? `\tshut ${dayOf(disabledAt)}` : ''}`);
   });
-}
-
-async function onDesk(options: SettingsOptions, use: (db: Database, config: Config) => Promise<void>): Promise<void> {
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
-  try {
-    await use(store.db, config);
-  } finally {
-    await store.close();
-  }
 }
 
 /** Under the name by which the desk is reached; a desk that listens everywhere is reached on its own machine as well. */

@@ -7,23 +7,21 @@ import { EnvironmentError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { decodeBytes } from '../net/charset.ts';
 import { allPages, tidyArchive } from '../store/archive.ts';
-import { openStore } from '../store/connect.ts';
 import { savePage } from '../store/pages.ts';
 import { VERSION } from '../version.ts';
 import { readWarc } from '../warc/read.ts';
 import { writeWarc } from '../warc/write.ts';
+import { withArchive } from './_archive.ts';
 import { summarise, summaryLines } from './_summary.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
 
 /** `redwatch archive export FILE.warc.gz`: every page, or one source's, as WARC 1.1. The file appears once it is whole. */
 export async function runExport(file: string, options: SettingsOptions & { source?: string }): Promise<void> {
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
   const partial = `${file}.partial`;
-  try {
+  await withArchive(options, async ({ db }, config) => {
     let pages = 0;
     const counted = async function* (): AsyncGenerator<Page> {
-      for await (const page of allPages(store.db, options.source)) {
+      for await (const page of allPages(db, options.source)) {
         pages++;
         yield page;
       }
@@ -32,10 +30,7 @@ export async function runExport(file: string, options: SettingsOptions & { sourc
     await pipeline(writeWarc(counted(), about), createWriteStream(partial));
     await rename(partial, file);
     console.log(`${pages} pages in ${file} (${(await stat(file)).size} bytes)`);
-  } finally {
-    await rm(partial, { force: true });
-    await store.close();
-  }
+  }).finally(() => rm(partial, { force: true }));
 }
 
 /** `redwatch archive import FILE`: the pages of a WARC file, ours or another crawler's, through all steps. Nobody is told unless --alerts. */
@@ -76,12 +71,8 @@ function charsetOf(bytes: Uint8Array, contentType: string | null) {
 
 /** `redwatch archive tidy`: applies the limits of the settings' `archive:` now; `redwatch start` does so every night. */
 export async function runTidy(options: SettingsOptions): Promise<void> {
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
-  try {
-    const { pages, bodies, leftBytes } = await tidyArchive(store.db, config.archive, new Date());
+  await withArchive(options, async ({ db }, config) => {
+    const { pages, bodies, leftBytes } = await tidyArchive(db, config.archive, new Date());
     console.log(`${pages} pages and ${bodies} bodies removed; ${(leftBytes / 1e6).toFixed(1)} MB of bodies are kept`);
-  } finally {
-    await store.close();
-  }
+  });
 }

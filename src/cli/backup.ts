@@ -10,24 +10,20 @@ import { countRows, othersAt, restoreBackup, writeBackup, type Counts } from '..
 import { openStore } from '../store/connect.ts';
 import { startEmbedded } from '../store/embedded.ts';
 import { VERSION } from '../version.ts';
+import { withArchive } from './_archive.ts';
 import { settingsFor, type SettingsOptions } from './_settings.ts';
 
 /** `redwatch backup FILE`: the whole archive in one snapshot, while everything runs. The file appears once it is whole. */
 export async function runBackup(file: string, options: SettingsOptions): Promise<void> {
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
   const partial = `${file}.partial`;
-  try {
-    const lines = writeBackup(store.url, { madeAt: new Date(), version: VERSION });
+  await withArchive(options, async ({ url }) => {
+    const lines = writeBackup(url, { madeAt: new Date(), version: VERSION });
     // Accounts and subscriptions are in it: for its owner's eyes only.
     const target = createWriteStream(partial, { mode: 0o600 });
     await pipeline(Readable.from(lines, { objectMode: false, highWaterMark: 1 << 20 }), createGzip(), target);
     await rename(partial, file);
     console.log(`The archive is in ${file} (${(await stat(file)).size} bytes).`);
-  } finally {
-    await rm(partial, { force: true });
-    await store.close();
-  }
+  }).finally(() => rm(partial, { force: true }));
 }
 
 /** `redwatch restore FILE`: into an empty installation or an empty database of one's own; wholly or not at all. */

@@ -4,12 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { ConfigError } from '../errors.ts';
 import type { Watch } from '../core/types.ts';
 import { sortInstant } from '../store/articles.ts';
-import { openStore, type Database } from '../store/connect.ts';
+import type { Database } from '../store/connect.ts';
 import { effectiveWatches } from '../store/desk/watches.ts';
 import type { Narrowing } from '../store/desk/export.ts';
 import { csvLine } from '../web/csv.ts';
 import { claimSheet, departureSheet, storySheet, type Sheet } from '../web/routes/export.tsx';
-import { settingsFor, type SettingsOptions } from './_settings.ts';
+import { withArchive } from './_archive.ts';
+import type { SettingsOptions } from './_settings.ts';
 
 const SHEETS = { ledger: departureSheet, claims: claimSheet, stories: storySheet } as const;
 const FORMATS = ['csv', 'jsonl', 'ftm'] as const;
@@ -32,16 +33,11 @@ export async function runExport(what: string, options: ExportOptions): Promise<v
   if (format === 'ftm' && !sheet.ftm)
     throw new ConfigError([`${what}: FollowTheMoney knows people and companies; it takes the ledger or the claims`]);
   const between = { since: instantOf('--since', options.since, 0), until: instantOf('--until', options.until, 1) };
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
-  try {
-    const watches = await effectiveWatches(store.db, config.watches);
+  await withArchive(options, async ({ db }, config) => {
+    const watches = await effectiveWatches(db, config.watches);
     const narrowing = { ...between, watch: options.company && watchNamed(options.company, watches) };
-    const lines = linesOf(store.db, sheet, { format, narrowing, watches, bom: options.bom ?? false });
-    await writeOut(lines);
-  } finally {
-    await store.close();
-  }
+    await writeOut(linesOf(db, sheet, { format, narrowing, watches, bom: options.bom ?? false }));
+  });
 }
 
 /** Start of a day in China, as everywhere in the archive, `later` days on. */

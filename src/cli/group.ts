@@ -4,9 +4,9 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { groupAgainst, relationsOfPairs } from '../core/dedup/filter.ts';
 import { ConfigError, EnvironmentError, messageOf } from '../errors.ts';
-import { openStore } from '../store/connect.ts';
 import { decidedCases } from '../store/decided-cases.ts';
-import { settingsFor, type SettingsOptions } from './_settings.ts';
+import { withArchive } from './_archive.ts';
+import type { SettingsOptions } from './_settings.ts';
 import { articleLine, filterLines, print, type ArticleLine } from './_lines.ts';
 
 type Options = {
@@ -39,13 +39,9 @@ export async function runGroup(options: Options): Promise<void> {
 
 /** The standing rulings on stories as labelled pairs: what `npm run eval -- group` reads from test/eval/decisions. */
 async function printDecisions(options: SettingsOptions): Promise<void> {
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
-  try {
-    for await (const decided of decidedCases(store.db)) await print(decided);
-  } finally {
-    await store.close();
-  }
+  await withArchive(options, async ({ db }) => {
+    for await (const decided of decidedCases(db)) await print(decided);
+  });
 }
 
 async function* articlesIn(file: string): AsyncGenerator<ArticleLine> {

@@ -1,9 +1,9 @@
 /** Mutes from the command line: a story, or an event, that somebody does not want to hear of any more. */
 import type { Config } from '../config.ts';
 import { ConfigError, EnvironmentError } from '../errors.ts';
-import { openStore, type Database } from '../store/connect.ts';
 import { muteStory, unmuteStory } from '../store/alerts.ts';
-import { settingsFor, type SettingsOptions } from './_settings.ts';
+import { withArchive } from './_archive.ts';
+import type { SettingsOptions } from './_settings.ts';
 
 /** In the decision: who may run commands here may do anything to the archive anyway. */
 const BY = 'command line';
@@ -15,7 +15,7 @@ export async function runMute(
 ): Promise<void> {
   const at = new Date();
   const until = options.until === undefined ? null : timeOf(options.until, at);
-  await onArchive(options, async (db, config) => {
+  await withArchive(options, async ({ db }, config) => {
     const whom = options.for === undefined ? {} : recipientOf(options.for, config);
     const muted = await muteStory(db, of, { by: BY, note: options.note ?? null, at, until, ...whom });
     if (!muted) throw new EnvironmentError(`There is no story and no event "${of}".`);
@@ -26,7 +26,7 @@ export async function runMute(
 
 /** `redwatch alert unmute STORY`: what comes from now on is told again; what was kept silent is not sent after all. */
 export async function runUnmute(of: string, options: SettingsOptions): Promise<void> {
-  await onArchive(options, async (db) => {
+  await withArchive(options, async ({ db }) => {
     const count = await unmuteStory(db, of, { by: BY, at: new Date() });
     if (!count) throw new EnvironmentError(`No mute of "${of}" stands.`);
     console.log(`${of} is told of again; mutes taken back: ${count}`);
@@ -51,17 +51,4 @@ function timeOf(text: string, now: Date): Date {
     throw new ConfigError([`--until: expected a day or a time such as 2026-01-31T18:00+08:00, got "${text}"`]);
   if (at <= now) throw new ConfigError([`--until: ${text} is over`]);
   return at;
-}
-
-async function onArchive(
-  options: SettingsOptions,
-  use: (db: Database, config: Config) => Promise<void>,
-): Promise<void> {
-  const config = await settingsFor(options);
-  const store = await openStore({ url: config.databaseUrl, dataDir: config.dataDir });
-  try {
-    await use(store.db, config);
-  } finally {
-    await store.close();
-  }
 }

@@ -1,21 +1,13 @@
 import { sql, type Kysely, type Selectable, type SqlBool } from 'kysely';
+import type { RunSummary } from '../runs.ts';
 import type { Schema, SourceHealthTable } from '../schema.ts';
 
-export type RunView = {
+export type RunView = RunSummary & {
   id: string;
   sourceId: string;
   night: string;
   startedAt: Date;
   finishedAt: Date | null;
-  asked: number;
-  fetched: number;
-  newPages: number;
-  same: number;
-  unchanged: number;
-  skipped: Record<string, number>;
-  failed: Record<string, number>;
-  verdict: string;
-  sentence: string;
 };
 
 export type RunEntry = {

@@ -9,6 +9,7 @@ import { productShutdown } from '../../../src/core/claims/product-shutdown.ts';
 import { regulatoryAction } from '../../../src/core/claims/regulatory-action.ts';
 import { reorganisation } from '../../../src/core/claims/reorganisation.ts';
 import type { Claim } from '../../../src/core/types.ts';
+import { fastest } from '../_fastest.ts';
 
 // Companies and events in these sentences are invented.
 const kinds = [partnership, productLaunch, productShutdown, regulatoryAction, reorganisation, funding];
@@ -105,13 +106,3 @@ describe('hostile text', () => {
     expect(time(80_000)).toBeLessThan(small * 16);
   });
 });
-
-/** Milliseconds of the best of three runs: other work on the machine must not look like slowness. */
-function fastest(run: () => unknown): number {
-  const times = [1, 2, 3].map(() => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}

@@ -3,6 +3,7 @@ import { articleText } from '../../../src/core/claims/_article-text.ts';
 import { gate } from '../../../src/core/claims/_gate.ts';
 import { metric } from '../../../src/core/claims/metric.ts';
 import type { Claim } from '../../../src/core/types.ts';
+import { fastest } from '../_fastest.ts';
 
 // Companies and events in these sentences are invented.
 const claimsOf = (text: string, publishedAt = '2025-10-20', title = ''): Claim[] => {
@@ -168,13 +169,3 @@ describe('metric claims of hostile text', () => {
     expect(time(80_000)).toBeLessThan(small * 16);
   });
 });
-
-/** Milliseconds of the best of three runs: other work on the machine must not look like slowness. */
-function fastest(run: () => unknown): number {
-  const times = [1, 2, 3].map(() => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}

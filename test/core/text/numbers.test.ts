@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseHanNumber } from '../../../src/core/text/han-numbers.ts';
 import { findNumbers } from '../../../src/core/text/numbers.ts';
+import { fastest } from '../_fastest.ts';
 
 const shape = (text: string): string[] =>
   findNumbers(text).map(
@@ -149,16 +150,6 @@ describe('findNumbers', () => {
     },
   );
 });
-
-/** Milliseconds of the best of three runs: other work on the machine must not look like slowness. */
-function fastest(run: () => unknown): number {
-  const times = [1, 2, 3].map(() => {
-    const start = performance.now();
-    run();
-    return performance.now() - start;
-  });
-  return Math.min(...times);
-}
 
 /** 12345 -> 一万二千三百四十五, as textbooks write it. */
 function inHan(n: number): string {

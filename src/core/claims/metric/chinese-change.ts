@@ -1,7 +1,7 @@
 import type { NumberMention } from '../../text/numbers.ts';
 import { isLight } from './chinese-metric.ts';
 import { newFigure, type Clause, type State } from './chinese-state.ts';
-import type { Change, Figure } from './figure.ts';
+import { noteChange, type Change } from './figure.ts';
 import type { MetricNoun } from './nouns.ts';
 
 /** To which figure of a Chinese sentence a change belongs. */
@@ -39,7 +39,7 @@ export function addChange(state: State, clause: Clause, number: NumberMention, c
   if (!isNew && target) {
     // 单产预计比去年提高10%: a clause that names something else does not change the figure before it.
     const isOwnClause = clause.start <= target.raw.start;
-    if (isOwnClause || noun || isLight(state, clause.start, number.phraseStart)) note(target, number, change);
+    if (isOwnClause || noun || isLight(state, clause.start, number.phraseStart)) noteChange(target, number, change);
     return;
   }
   if (noun === null) return;
@@ -47,15 +47,8 @@ export function addChange(state: State, clause: Clause, number: NumberMention, c
   const figure = newFigure(state, number, noun, unit, true);
   figure.value = null;
   figure.valueMax = null;
-  note(figure, number, change);
+  noteChange(figure, number, change);
   state.noun = noun;
   state.figure = null;
   state.pending = figure;
-}
-
-function note(figure: Figure, number: NumberMention, change: Change): void {
-  if (change.against === 'year') figure.yoy ??= change.percent;
-  if (change.against === 'period') figure.seq ??= change.percent;
-  if (change.against !== null && figure.value !== null)
-    figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
 }

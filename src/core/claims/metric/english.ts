@@ -12,6 +12,7 @@ import {
   type Period,
   type ReadSentence,
   type Span,
+  noteChange,
 } from './figure.ts';
 import type { MetricNoun } from './nouns.ts';
 import { findPeriods } from './period.ts';
@@ -131,7 +132,7 @@ function convert(state: State, number: NumberMention): void {
 function addChange(state: State, clause: Clause, number: NumberMention, change: Change): void {
   const noun = clause.nouns.findLast((n) => n.end <= number.phraseStart) ?? null;
   const target = state.figure ?? state.pending;
-  if (target && (noun === null || noun === state.noun)) return note(target, number, change);
+  if (target && (noun === null || noun === state.noun)) return noteChange(target, number, change);
   if (noun === null) return;
   const figure = newFigure(
     state,
@@ -142,18 +143,11 @@ function addChange(state: State, clause: Clause, number: NumberMention, change: 
   );
   figure.value = null;
   figure.valueMax = null;
-  note(figure, number, change);
+  noteChange(figure, number, change);
   state.noun = noun;
   state.metric = figure.metric;
   state.figure = null;
   state.pending = figure;
-}
-
-function note(figure: Figure, number: NumberMention, change: Change): void {
-  if (change.against === 'year') figure.yoy ??= change.percent;
-  if (change.against === 'period') figure.seq ??= change.percent;
-  if (change.against !== null && figure.value !== null)
-    figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
 }
 
 type Measured = { noun: MetricNoun | null; metric: Span; unit: string | null; subject?: Span };

@@ -33,6 +33,14 @@ export type ReadSentence = { figures: Figure[]; subject: Span | null; openNoun: 
 /** A change as written: 同比增长2.4倍 is +240 % on the year before, 是去年同期的3倍 +200 %. */
 export type Change = { percent: number; against: 'year' | 'period' | null };
 
+/** Writes a change onto the figure it belongs to, whose words then reach to the change. */
+export function noteChange(figure: Figure, number: NumberMention, change: Change): void {
+  if (change.against === 'year') figure.yoy ??= change.percent;
+  if (change.against === 'period') figure.seq ??= change.percent;
+  if (change.against !== null && figure.value !== null)
+    figure.raw = { start: Math.min(figure.raw.start, number.start), end: Math.max(figure.raw.end, number.end) };
+}
+
 /** The unit of a figure: what stands at the number, else what the counting word or the metric implies. */
 export function unitOf(number: NumberMention, nounUnit: string | null): string | null {
   if (number.unit === 'times') return 'ratio';
