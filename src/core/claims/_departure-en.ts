@@ -22,7 +22,7 @@ const TRIGGERS: readonly [Side, RegExp][] = [
   [
     'subject',
     new RegExp(
-      `\\b(?:${BE} (?:fired|sacked|ousted|dismissed|removed|forced out|let go|replaced|pushed out|terminated|voted out|stood down)|(?:has |have |had |will |would |to |is |are |was |plans to |intends to |decided to |may |could |might )?(?:step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|stood down|resign(?:s|ed|ing)?|quit(?:s|ting)?|retir(?:e|es|ed|ing)|leav(?:e|es|ing)|left|depart(?:s|ed|ing)?|exit(?:s|ed|ing)?|walk(?:s|ed|ing)? (?:out|away)|bow(?:s|ed|ing)? out|move(?:s|d)? on|relinquish(?:es|ed|ing)?|vacat(?:e|es|ed|ing)|give(?:s|n)? up|gave up|(?:not )?(?:seek|stand for) re-?election|hand(?:s|ed|ing)?(?: over)? the (?:reins|baton|keys)|pass(?:es|ed|ing)? the (?:torch|baton|reins)|part(?:s|ed|ing)? ways|call(?:s|ed)? it quits|pass(?:es|ed) away|died)|out(?= (?:after|at|as|amid|following|in|of the company|of the job)\\b|$)|exits?\\b)`,
+      `\\b(?:${BE} (?:fired|sacked|ousted|dismissed|removed|forced out|let go|replaced|pushed out|terminated|voted out|stood down)|(?:has |have |had |will |would |to |is |are |was |plans to |intends to |decided to |may |could |might )?(?:step(?:s|ped|ping)? (?:down|aside|back)|stand(?:s|ing)? down|stood down|resign(?:s|ed|ing)?|quit(?:s|ting)?|retir(?:e|es|ed|ing)|leav(?:e|es|ing)|left|depart(?:s|ed|ing)?|exit(?:s|ed|ing)?|walk(?:s|ed|ing)? (?:out|away)|bow(?:s|ed|ing)? out|move(?:s|d)? on|relinquish(?:es|ed|ing)?|vacat(?:e|es|ed|ing)|give(?:s|n)? up|gave up|(?:not )?(?:seek|stand for) re-?election|hand(?:s|ed|ing)?(?: over)? the (?:reins|baton|keys)|pass(?:es|ed|ing)? the (?:torch|baton|reins)|part(?:s|ed|ing)? ways|call(?:s|ed)? it quits|pass(?:es|ed) away|died|lost (?:his|her|their) (?:job|seat|post|position)s?)|out(?= (?:after|at|as|amid|following|in|of the company|of the job)\\b|$)|exits?\\b)`,
       'g',
     ),
   ],
@@ -31,6 +31,9 @@ const TRIGGERS: readonly [Side, RegExp][] = [
 /** Subjects and settings in which leaving is no departure. */
 const CONDITIONAL =
   /(?:^|[,;] )(?:if|should|unless|were|in case)\b[^,;]*$|\b(?:call(?:s|ed|ing)? for|demand(?:s|ed|ing)?|urg(?:e|es|ed|ing)|pressure on|want(?:s|ed)?|ask(?:s|ed|ing)?)\b[^,;.]{0,40}$/i;
+/** "has not said when she will retire": nobody leaves. */
+const NOT_SAID =
+  /\b(?:not (?:yet )?(?:said|say|disclosed|decided|announced)|declined to say) (?:when|whether|if)\b[^,;.]{0,40}$/i;
 const NO_OFFICE_AFTER =
   /^(?: (?:the (?:room|stage|building|market|country|game|pitch|field|venue|scene|door)|home|behind|open|for (?:work|vacation|lunch|a meeting|London|Paris|China)|a (?:legacy|note|message|mark|gap|hole|void)|no (?:doubt|room)|us|them|him|her|it|school|its seller|from (?:grocery|retail|the market)|in (?:shock|tears|limbo)|users|customers|investors|analysts|himself|herself|itself|themselves|many|some|little|nothing|everyone)\b|-|ies\b)/i;
 
@@ -112,7 +115,12 @@ function triggersOf(text: string): Trigger[] {
     for (const match of text.matchAll(pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((t) => t.start < end && start < t.end)) continue;
-      if (CONDITIONAL.test(text.slice(0, start)) || NO_OFFICE_AFTER.test(text.slice(end))) continue;
+      if (
+        CONDITIONAL.test(text.slice(0, start)) ||
+        NOT_SAID.test(text.slice(0, start)) ||
+        NO_OFFICE_AFTER.test(text.slice(end))
+      )
+        continue;
       // "Image: Jose Doe, left, has replaced": where he stands in a picture.
       if (match[0] === 'left' && /, $/.test(text.slice(0, start)) && /^,/.test(text.slice(end))) continue;
       // "former astronaut X and retired executive Y": an adjective.
@@ -142,14 +150,12 @@ function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: 
     /^[^.;]{0,60}\bto (?:start|found|launch|create|build) (?:the|this|his|her|their) (?:company|startup|firm|business)\b/.test(
       view.text.slice(trigger.end),
     ) &&
-    /founder/i.test(role?.text ?? '')
+    (/founder/i.test(role?.text ?? '') || /\bpreviously $/.test(view.text.slice(0, trigger.start)))
   )
     return false;
   if (/^(?: in \d{4}| last \w+)? to (?:start|found|launch|join)\b/.test(view.text.slice(trigger.end))) return true;
-  if (
-    /^succe|^replac/.test(trigger.word) &&
-    /^,? who (?:has )?(?:retire|resign|step|le|quit|depart)/.test(view.text.slice(person.end))
-  )
+  // "She succeeds Y", "naming X CFO to replace Y": who is followed in an office leaves it.
+  if (/^(?:to |will )?(?:succe|replac)|^t\w+ over from/.test(trigger.word) && isInOffice(view, trigger, person))
     return true;
   if (role || isStrong || trigger.side === 'list') return true;
   if (/\bwho (?:has |had )?(?:led|leads|ran|run|runs|headed|heads|founded)\b/.test(view.text)) return true;
@@ -170,6 +176,16 @@ function isPlausible(view: View, trigger: Trigger, { view: own, person, role }: 
     );
   }
   return trigger.side === 'object' && view.orgs.length > 0;
+}
+
+/** An office or a new holder of one is told before, or who is followed is said to leave. */
+function isInOffice(view: View, trigger: Trigger, person: Span): boolean {
+  return (
+    view.roles.some((r) => r.end <= trigger.start) ||
+    view.persons.some((p) => p.end <= trigger.start) ||
+    /^(?:She|He) /.test(view.text) ||
+    /^,? who\b[^.;]{0,80}\b(?:retir|resign|step|leav|left|quit|depart)/.test(view.text.slice(person.end))
+  );
 }
 
 function leaversOf(at: (i: number) => View, count: number, index: number, trigger: Trigger): Leaver[] {
@@ -210,12 +226,11 @@ function leaversOf(at: (i: number) => View, count: number, index: number, trigge
   if (subject) return coordinated(text, before, subject).map((p) => make(view, p));
   const head = text.slice(0, trigger.start);
   // X told Y that he plans to leave: the pronoun is the subject of the sentence.
+  const told = /\b(?:told|said|announced|wrote|confirmed|informed|notified)\b/.exec(head);
   const own =
-    /\b(?:he|she) (?:[a-z]+ ){0,3}$/.test(head) &&
-    before[0] &&
-    /\b(?:told|said|announced|wrote|confirmed|informed)\b/.test(head)
-      ? before[0]
-      : null;
+    told && /\b(?:he|she) (?:[a-z]+ ){0,3}$/.test(head)
+      ? (before.findLast((p) => p.end <= told.index && told.index - p.end <= 60) ?? before[0])
+      : undefined;
   if (own) return [make(view, own)];
   if (PRONOUN.test(head)) {
     for (let back = index - 1; back >= Math.max(0, index - 3); back--) {
@@ -233,14 +248,35 @@ function leaversOf(at: (i: number) => View, count: number, index: number, trigge
     view.orgs.length > 0 &&
     !/^(?:head|boss|leader|executive|manager)$/i.test(office.text) &&
     !persons.some((p) => p.end <= trigger.start)
-  )
-    return [{ view, person: null, role: office }];
+  ) {
+    const named = namedNext(at, count, view);
+    return [
+      named
+        ? { view: named.view, person: named.person, role: office, roleView: view }
+        : { view, person: null, role: office },
+    ];
+  }
   // Eighteen months after walking out, X is back: the clause borrows the next subject.
   if (/\b(?:after|following|before)\s*$/i.test(head.replace(/(?:having |his |her )$/i, ''))) {
     const next = after[0];
     if (next && /^[^.;]{0,40}, $/.test(text.slice(trigger.end, next.start))) return [make(view, next)];
   }
   return [];
+}
+
+/** "The chairman of Pinnacle resigned. Sir Malcolm Tennant, who had led it, said…": the next sentence begins with who it was. */
+function namedNext(at: (i: number) => View, count: number, view: View): { view: View; person: Span } | null {
+  if (view.index + 1 >= count) return null;
+  const next = at(view.index + 1);
+  const [person] = next.persons;
+  const isFirst =
+    person &&
+    next.sentence.field === view.sentence.field &&
+    /^(?:(?:Sir|Dame|Mr|Ms|Mrs|Dr)\.? )?$/.test(next.text.slice(0, person.start));
+  return isFirst &&
+    /^(?:, (?:who|\d\d)\b| (?:said|told|wrote|has|had|will|became|joined|cited)\b)/.test(next.text.slice(person.end))
+    ? { view: next, person }
+    : null;
 }
 
 /** "Kerr will step down": the person whom the article introduced with his whole name. */
@@ -262,7 +298,11 @@ const FULL_NAME_SENTENCES = 12;
 function coordinated(text: string, before: readonly Span[], subject: Span): Span[] {
   const list = [subject];
   for (let i = before.indexOf(subject) - 1; i >= 0; i--) {
-    if (!/^,? and $|^, $|^,? and (?:its |the )?[a-z][a-z -]{3,40} $/.test(text.slice(before[i]!.end, list[0]!.start)))
+    if (
+      !/^,? and $|^, $|^,(?: and)? (?:its |the )?[a-z][a-z -]{3,40} $|^ and (?:its |the )?[a-z][a-z -]{3,40} $/.test(
+        text.slice(before[i]!.end, list[0]!.start),
+      )
+    )
       break;
     list.unshift(before[i]!);
   }
@@ -278,13 +318,16 @@ function subjectOf(view: View, trigger: Trigger, before: readonly Span[]): Span 
       .slice(person.end, trigger.start)
       .replace(/^ of (?:the )?[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*){0,3}(?=[ ,])/, '');
     if (gap.length > 160 || /[.;:]\s/.test(gap.replace(/\b(?:Inc|Corp|Co|Ltd|Mr|Ms|Dr|[A-Z])\. /g, ''))) return null;
-    if (/^ (?:has )?notified\b[^;]{0,140}\bof (?:his|her|their) (?:decision|intention)[^;,]{0,20}$/.test(gap))
-      return person;
+    if (INFORMED.test(gap)) return person;
     if (OBJECT_BEFORE.test(text.slice(0, person.start))) continue;
     if (DIRECT.test(gap)) return person;
   }
   return null;
 }
+
+/** "X, President and CEO, has informed the Board of Directors of his decision to retire". */
+const INFORMED =
+  /^(?:,[^;]{2,110},)? (?:has |had )?(?:notified|informed|advised|told)\b[^;]{0,110}\b(?:of (?:his|her|their) (?:decision|intention|intent|plans?)|that (?:he|she) )[^;,]{0,24}$/;
 
 /** "told Jane Doe", "succeeded by X": a person who is not the subject. */
 const OBJECT_BEFORE = /\b(?:by|replacing|succeeding|told|with|to|from|under|of|than|joins?|joined|like) $/;

@@ -36,7 +36,7 @@ export function leaversOf(
   if (behind.length > 0) return behind;
   const predecessor = followed(view, trigger);
   const group = subjectBefore(view, trigger, triggers, before);
-  if (group === 'unnamed') return unnamed(view, trigger);
+  if (group === 'unnamed') return resumed(people, view, trigger) ?? unnamed(view, trigger);
   if (group.length > 0) return [...predecessor, ...group].map((p) => named(view, p));
   return anaphor(people, view, trigger) ?? subjectBehind(people, view, trigger) ?? unnamed(view, trigger);
 }
@@ -139,6 +139,11 @@ function followed(view: SentenceView, trigger: Trigger): PersonSpan[] {
 function behindTrigger(view: SentenceView, trigger: Trigger, after: readonly PersonSpan[]): Leaver[] {
   const text = view.text;
   const rest = text.slice(trigger.end, trigger.end + 24);
+  const form = /^(?:基金经理|高级管理人员|高管|人员|董事|监事)?姓名[：:]\s*$/u.exec(
+    text.slice(trigger.end, after[0]?.start),
+  );
+  // 离任基金经理姓名：X is a line of a form.
+  if (form && after[0]) return [named(view, after[0])];
   const link = /^(?:后|了)?(?:的(?:是|还有|包括|为)?|：|:)(?<filler>[\p{Script=Han}A-Za-z]{0,16}?)/u.exec(rest);
   const first = after[0];
   if (!link || !first || isByline(text.slice(0, first.start))) return [];
@@ -289,6 +294,40 @@ function isJoinedByOrg(view: SentenceView, from: number, to: number): boolean {
 const PRONOUN =
   /(?:^|[，。；、“"（(]|后|但|而|今年|，)(?<p>其|他|她|该高管|这位[^，。；]{0,10}?(?=，|于|在|从|已|将)|这名[^，。；]{0,8}|该负责人|本人|此人|二人|两人|三人|前者|后者|这位)/u;
 
+/** 2011年任总经理，2020年退休: a line of a career goes on about whom the sentences before speak of; its office is no subject. */
+function resumed(people: PeopleView, view: SentenceView, trigger: Trigger): Leaver[] | null {
+  const head = view.text.slice(0, trigger.start);
+  const office = view.roles.findLast((r) => r.end <= trigger.start);
+  if (
+    !office ||
+    !/(?:任|晋升为?|聘为|当选)$/u.test(orglessBefore(view, office)) ||
+    !/^[^，。；]{0,8}\d{4}年/u.test(head)
+  )
+    return null;
+  const who = subjectOfBefore(people, view);
+  return who && [{ ...who, roles: [{ view, role: office }, ...who.roles] }];
+}
+
+/** What stands before an office and the organisation glued to it: 2011年任|凤岭机场集团|总经理. */
+function orglessBefore(view: SentenceView, role: RoleSpan): string {
+  const org = view.orgs.find((o) => o.end <= role.start && role.start - o.end <= 4);
+  return view.text.slice(0, org ? org.start : role.start);
+}
+
+/** The first person of the sentences before, of the same field, who is no successor. */
+function subjectOfBefore(people: PeopleView, view: SentenceView): Leaver | null {
+  for (let back = view.index - 1; back >= Math.max(0, view.index - SUBJECT_SENTENCES); back--) {
+    const other = people.at(back);
+    if (other.sentence.field !== view.sentence.field) break;
+    const subject = other.persons.find((p) => !isSuccessor(other.text, p));
+    if (subject) return { ...named(other, subject), how: 'anaphora' };
+  }
+  return null;
+}
+
+/** Sentences back in which a pronoun's person is looked for. */
+const SUBJECT_SENTENCES = 3;
+
 /** 他宣布卸任…: the last person of the sentences before, of the same paragraph first. */
 function anaphor(people: PeopleView, view: SentenceView, trigger: Trigger): Leaver[] | null {
   const head = view.text.slice(0, trigger.start);
@@ -298,15 +337,8 @@ function anaphor(people: PeopleView, view: SentenceView, trigger: Trigger): Leav
     trigger.kind !== 'removes' &&
     /^(?:于|在|从|将|已|目前|日前|近日|\d|自|去年|今年)/u.test(head);
   if (!pronoun && !isBare) return null;
-  for (let back = view.index - 1; back >= Math.max(0, view.index - 3); back--) {
-    const other = people.at(back);
-    if (other.sentence.field !== view.sentence.field) break;
-    const text = other.text;
-    const subjects = other.persons.filter((p) => !isSuccessor(text, p));
-    const subject = subjects[0];
-    if (subject) return [{ ...named(other, subject), how: 'anaphora' }];
-  }
-  return null;
+  const who = subjectOfBefore(people, view);
+  return who && [who];
 }
 
 /** The office that leaves when nobody is named; null when the sentence has none either. */

@@ -27,10 +27,11 @@ export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDra
 
 /** 于2024年4月转岗至商业化部门 inside the story of somebody's exit: a step of the career, not a departure of its own. */
 function isCareerStep(draft: DepartureDraft, all: readonly DepartureDraft[]): boolean {
-  if (draft.changeType !== 'transfer' || !draft.person) return false;
-  return all.some(
-    (k) => k !== draft && k.changeType !== 'transfer' && k.person?.text === draft.person!.text && k.status !== 'denied',
-  );
+  if (!draft.person) return false;
+  const others = all.filter((k) => k !== draft && k.person?.text === draft.person!.text);
+  // 2019年从乙公司跳槽而来: an older leaving without an office, of somebody whose newer one the article tells.
+  if (draft.background && draft.roles.length === 0 && others.some((k) => !k.background)) return true;
+  return draft.changeType === 'transfer' && others.some((k) => k.changeType !== 'transfer' && k.status !== 'denied');
 }
 
 function namesOf(draft: DepartureDraft): string[] {

@@ -9,7 +9,8 @@ import type { EnglishView, Span } from './names/persons-en.ts';
 export type View = EnglishView & { sentence: FieldSentence; index: number; dates: DateMention[] };
 export type Side = 'subject' | 'object' | 'possessor' | 'list';
 export type Trigger = { start: number; end: number; word: string; side: Side };
-export type Leaver = { view: View; person: Span | null; role: Span | null };
+/** `roleView` is where the office stands when that is not where the name stands. */
+export type Leaver = { view: View; person: Span | null; role: Span | null; roleView?: View };
 
 /** marketing chief Ayo Bankole; Hana Sedlak, its head of seller operations; Guo Lanxin, Arcwell Robotics' head of hardware */
 export function roleOf(view: View, person: Span): Span | null {
@@ -21,7 +22,9 @@ export function roleOf(view: View, person: Span): Span | null {
       (r) =>
         r.start > person.end &&
         r.start - person.end <= 60 &&
-        /^, (?:the |its |a |an |their )?[^,;.]{0,50}$/.test(text.slice(person.end, r.start)),
+        /^, (?!who\b|which\b|to\b|and\b)(?:the |its |a |an |their )?[^,;.]{0,50}$/.test(
+          text.slice(person.end, r.start),
+        ),
     ) ?? null
   );
 }
@@ -124,7 +127,8 @@ function rolesOf(view: View, trigger: Trigger, leaver: Leaver): Place[] {
       : undefined;
   const contract = trigger.word === 'contract' ? as : undefined;
   const spans = contract ? [contract] : as ? [as] : [];
-  const held = leaver.role ? [place(leaver.view, leaver.role), ...alsoHeld(leaver.view, leaver.role)] : [];
+  const own = leaver.roleView ?? leaver.view;
+  const held = leaver.role ? [place(own, leaver.role), ...alsoHeld(own, leaver.role)] : [];
   if (held.length === 0 && spans.length === 0 && named) return [place(view, named)];
   return [...spans.map((r) => place(view, r)), ...held];
 }
@@ -175,7 +179,7 @@ function organisationOf(
 ): { place: Place; how: 'verbatim' | 'inherited' } | null {
   const role = leaver.role;
   if (role) {
-    const { text, orgs } = leaver.view;
+    const { text, orgs } = leaver.roleView ?? leaver.view;
     const glued = orgs.find(
       (o) =>
         (o.end <= role.start &&
@@ -183,7 +187,7 @@ function organisationOf(
         (o.start >= role.end && /^ (?:of|at|for) (?:the )?$/.test(text.slice(role.end, o.start))) ||
         (o.end <= role.start && /^['’]s? [a-z ,]{0,40}$/.test(text.slice(o.end, role.start))),
     );
-    if (glued) return { place: place(leaver.view, glued), how: 'verbatim' };
+    if (glued) return { place: place(leaver.roleView ?? leaver.view, glued), how: 'verbatim' };
   }
   const { text, orgs } = view;
   const from =
@@ -323,7 +327,7 @@ function statusOf(
   const { text } = view;
   const near = text.slice(Math.max(0, trigger.start - 60), trigger.end + 30);
   if (
-    /not going anywhere|\b(?:denied|denies|deny)\b[^.;]{0,60}(?:leav|resign|quit|depart|step|oust|exit)|no (?:plans?|intention) (?:to|of) (?:leav|resign|quit|step)|(?:false|untrue|baseless|not true)|(?:refus|declin)\w* to (?:resign|quit|step down)|will not (?:resign|quit|step down|leave)/i.test(
+    /not going anywhere|\b(?:denied|denies|deny)\b[^.;]{0,110}(?:leav|resign|quit|depart|step|oust|exit)|no (?:plans?|intention) (?:to|of) (?:leav|resign|quit|step)|(?:false|untrue|baseless|not true)|(?:refus|declin)\w* to (?:resign|quit|step down)|will not (?:resign|quit|step down|leave)/i.test(
       text,
     )
   )

@@ -26,7 +26,9 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
     if (triggers.length === 0) continue;
     const view = people.at(i);
     for (const trigger of triggers)
-      for (const leaver of leaversOf(people, view, trigger, triggers).filter((l) => isPlausible(view, trigger, l)))
+      for (const leaver of leaversOf(people, view, trigger, triggers).filter((l) =>
+        isPlausible(people, view, trigger, l),
+      ))
         drafts.push(draftOf(people, view, trigger, introduced(people, leaver)));
   }
   return drafts;
@@ -36,7 +38,7 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
  * 离开, 走了 and 去世 are said of everybody: they count of somebody with an office, or when a company is left.
  * 总理离开北京 is a journey.
  */
-function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): boolean {
+function isPlausible(people: PeopleView, view: SentenceView, trigger: Trigger, leaver: Leaver): boolean {
   // 打算离开的用户: anybody.
   if (/^的(?:用户|人|员工|商家|消费者|玩家|顾客|学生|博主|主播)/u.test(view.text.slice(trigger.end))) return false;
   // 创始人X当年辞职创业, 老梁辞职开起网约车: how somebody began, no executive's leaving.
@@ -69,11 +71,21 @@ function isPlausible(view: SentenceView, trigger: Trigger, leaver: Leaver): bool
     /^(?:了)?(?:工作|任职|服务|效力|供职|奋斗|打拼|耕耘|自己|他|她|一手)[^，。；]{0,12}的/u.test(after) ||
     (/宣布$/u.test(text.slice(0, trigger.start)) && leaver.roles.length > 0) ||
     (/选择了?$/u.test(text.slice(0, trigger.start)) && view.roles.length > 0) ||
-    view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1);
+    view.orgs.some((o) => o.start >= trigger.end && o.start - trigger.end <= 1) ||
+    isShortName(people, view, trigger.end);
   return (
     isCompany ||
     ((leaver.roles.length > 0 || leaver.how !== 'verbatim') && /^(?:了)?(?:[，。！；、：]|后|$)/u.test(after))
   );
+}
+
+/** 他离开|焰峰 where 焰峰股份 was named: the first characters of an organisation of this sentence or the two before. */
+function isShortName(people: PeopleView, view: SentenceView, at: number): boolean {
+  const name = view.text.slice(at, at + 2);
+  if (!/^\p{Script=Han}{2}$/u.test(name)) return false;
+  for (let i = view.index; i >= Math.max(0, view.index - 2); i--)
+    if (people.text(i).includes(name) && people.at(i).orgs.some((o) => o.text.startsWith(name))) return true;
+  return false;
 }
 
 /** 前甲公司副总裁X加盟乙: an office that is former, and where its holder went. */

@@ -105,11 +105,23 @@ export function findEnglishDates(text: string, anchor: string | null): DateMenti
     for (const match of text.matchAll(pattern)) {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((other) => other.start < end && start < other.end)) continue;
+      if (isName(text, start, end, match[0])) continue;
       const value = read(match.groups ?? {}, base);
       if (value) found.push({ start, end, raw: match[0], repaired: false, relative: false, ...value });
     }
   }
   return found.sort((a, b) => a.start - b.start);
+}
+
+/** Jun Okafor, April Jones: a month before a capitalised word is a first name unless a preposition leads to it. */
+function isName(text: string, start: number, end: number, raw: string): boolean {
+  return (
+    /^[A-Z][a-z]+$/.test(raw) &&
+    /^ [A-Z][a-z]/.test(text.slice(end, end + 3)) &&
+    !/\b(?:in|since|by|of|until|till|from|on|late|early|mid|last|next|this|through|before|after|and|to|for|during|every) $/i.test(
+      text.slice(Math.max(0, start - 10), start),
+    )
+  );
 }
 
 function chronoDays(text: string, base: Day | null): DateMention[] {
@@ -120,6 +132,8 @@ function chronoDays(text: string, base: Day | null): DateMention[] {
     const lead = /^(?:on|at|by|this) /i.exec(result.text)?.[0].length ?? 0;
     const raw = result.text.slice(lead).replace(/[\s,.;]+$/, '');
     const { start } = result;
+    // the end of September is a part of the month, no day
+    if (/\b(?:end|start|beginning|middle) of (?:the )?[A-Za-z]+\.?(?: \d{4})?$/i.test(raw)) return [];
     const isDay =
       start.isCertain('day') || start.isCertain('weekday') || /\b(?:today|yesterday|tomorrow|ago)\b/i.test(raw);
     if (!isDay || /^\d{1,2}[:.]\d/.test(raw) || /^(?:now|at|tonight|this (?:morning|evening|afternoon))/i.test(raw))

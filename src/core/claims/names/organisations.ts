@@ -50,7 +50,7 @@ const ENDINGS_BY_FIRST = byFirst(ENDINGS);
 const CODE_AFTER = /^[（(][A-Za-z0-9.，, :：]{2,24}[)）]/u;
 /** Characters over which a company's name cannot reach back. */
 const STOP = new Set(
-  '—–责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者位名'.split(
+  '▲△●■◆★☆▼►•※—–责的了在是和与及、将被由对从向于称说至到为，。；：！？,;:!?“”"「」『』《》【】（）()|｜丨/ \n\t\u3000其该此原前曾任辞离聘入等或以随令让使据获悉报道已也又并而后者位名'.split(
     '',
   ),
 );
@@ -61,7 +61,7 @@ const STOP_WORDS =
 const LATIN_ORG = /(?<![A-Za-z])[A-Z][A-Za-z\u00C0-\u024F0-9&.-]*(?: [A-Z][A-Za-z\u00C0-\u024F0-9&.-]*){0,3}$/u;
 /** Verbs and adverbs by the dictionary that companies are named with: 羽冠|生活|服务|有限公司. */
 const NAME_WORD =
-  /^(?:服务|管理|咨询|投资|发展|贸易|建设|工程|设计|生活|文化|教育|培训|运营|创新|创业|开发|制造|租赁|运输|检测|传播|网络|联合|创意|装饰|维修|养护|保障|通用|先进|永续|智造|未来|视觉|旅行|出行|旅游|互动|互联|快递|速运|外卖|直播|购物|阅读|学习|健身|婚恋|交友|招聘|理财|保理|医疗|养老|航空|动力|游戏|引擎|教育)$/u;
+  /^(?:显示|控制|服务|管理|咨询|投资|发展|贸易|建设|工程|设计|生活|文化|教育|培训|运营|创新|创业|开发|制造|租赁|运输|检测|传播|网络|联合|创意|装饰|维修|养护|保障|通用|先进|永续|智造|未来|视觉|旅行|出行|旅游|互动|互联|快递|速运|外卖|直播|购物|阅读|学习|健身|婚恋|交友|招聘|理财|保理|医疗|养老|航空|动力|游戏|引擎|教育)$/u;
 /** What speaks for an organisation behind its name: 汇川纸业公告, 雨读」9日宣布, 百货通发言人, 禾谷生鲜证券部人士. */
 const SPEAKS =
   /(?:(?:于|在)?(?:[上本去今]个?[月周年](?:底|初|中旬|末)?|今日|今天|昨日|昨晚|日前|近日|周[一二三四五六日]|(?:\d{1,2}月)?\d{1,2}日|晚间)?(?:晚间|午间|上午|下午)?)(?:公告|发布公告|宣布|披露|回应|证实|否认|确认|内部信|内部邮件|董事会|股东大会|监事会|发言人|证券部|官方|工商信息|工商变更|失去了?|(?=方面表示|方面回应|方面称))/gu;
@@ -72,10 +72,10 @@ const LEFT =
 const CODED = /[（(](?:[A-Za-z]{1,6}[.:：])?[0-9]{4,6}(?:\.[A-Z]{2})?[）)]/gu;
 /** 中信建投：董事长…辞职: the headline of a filing. */
 const HEADED =
-  /^(?<org>[*A-Z]{0,3}[\p{Script=Han}A-Z]{2,8})：(?=[^，。：]{0,24}(?:董事|监事|总经理|总裁|总监|负责人|行长|高管|辞|离任|聘任|任命|秘书))/u;
+  /^(?:[▲△●■◆★☆▼►•·※\s]|\d{1,2}[、.．]|[（(][一二三四五六七八九十\d]{1,2}[）)])*(?<org>[*A-Z]{0,3}[\p{Script=Han}A-Z]{2,8})：(?=[^，。：]{0,24}(?:董事|监事|总经理|总裁|总监|负责人|行长|高管|辞|离任|聘任|任命|秘书))/u;
 /** No company in particular. */
 const GENERIC =
-  /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|业内|相关|有关|核心|主要|部分|知情人士|消息人士|记者|媒体|官方|人士|股份|科技|银行|证券|市场|行业|互联网|商业化.*|大厂|外企|国企|央企|体制|职场|职业|岗位|团队|部门|项目|管理层|舞台|这里|那里|这家公司|家乡|北京|上海|深圳|广州|杭州|中国|美国|股东|董事|独立|基金管理人|港股|A股|美股|上市|今|昨|两市|内部|委员会|常委会|办公室|总局|中心|委员|日|月|年|时|原|前|新|现|同|据|同时|其中|此外|另外|双双)$/u;
+  /^(?:公司|本公司|我司|该公司|集团|本集团|该行|本行|该平台|平台|该企业|企业|该机构|机构|我行|上市公司|该基金|俱乐部|球队|学校|医院|双方|对方|多家|某|一位|一名|两位|两名|三位|三名|多位|多名|几位|这位|那位|有|他|她|它|其|我|你|者|一|个|业内|相关|有关|核心|主要|部分|知情人士|消息人士|记者|媒体|官方|人士|股份|科技|银行|证券|市场|行业|互联网|商业化.*|大厂|外企|国企|央企|体制|职场|职业|岗位|团队|部门|项目|管理层|舞台|这里|那里|这家公司|家乡|北京|上海|深圳|广州|杭州|中国|美国|股东|董事|独立|基金管理人|港股|A股|美股|上市|今|昨|两市|内部|委员会|常委会|办公室|总局|中心|委员|日|月|年|时|原|前|新|现|同|据|同日|当日|当天|次日|即日|昨晚|今晚|晚间|早间|同时|其中|此外|另外|双双)$/u;
 const ANAPHOR =
   /(?:本公司|我司|该公司|公司|本集团|该集团|集团|该行|本行|该平台|平台|该企业|该机构|该基金|俱乐部|球队|后者|前者|其)(?:的)?$/u;
 /** The longest name of a company that has to be guessed from where it stands. */
@@ -104,7 +104,7 @@ export function findOrganisations(text: string): OrgSpan[] {
       push(start, end);
   }
   const headed = HEADED.exec(text);
-  if (headed) push(0, headed.groups!['org']!.length);
+  if (headed) push(headed[0].length - 1 - headed.groups!['org']!.length, headed[0].length - 1);
   for (const match of text.matchAll(CODED)) push(nameStart(text, match.index, 0, stops), match.index + match[0].length);
   for (const match of text.matchAll(SPEAKS)) {
     const stood = /(?:官方|方面|内部)$/u.test(text.slice(Math.max(0, match.index - 2), match.index))
@@ -134,8 +134,11 @@ const INSIDE =
 const COUNTRY =
   /(?:\p{Script=Han}{2,5}(?:共和国|王国|联邦)|中国|美国|英国|法国|德国|日本|韩国|朝鲜|俄罗斯|乌克兰|印度|巴西|意大利|西班牙|葡萄牙|荷兰|比利时|瑞士|瑞典|挪威|芬兰|丹麦|波兰|希腊|土耳其|以色列|伊朗|伊拉克|沙特|埃及|南非|泰国|越南|马来西亚|新加坡|印尼|菲律宾|巴基斯坦|孟加拉国|斯里兰卡|蒙古|澳大利亚|新西兰|加拿大|墨西哥|阿根廷|智利|秘鲁|哥伦比亚|委内瑞拉|古巴|奥地利|匈牙利|捷克|罗马尼亚|塞尔维亚|爱尔兰|冰岛|白俄罗斯|哈萨克斯坦|阿富汗|黎巴嫩|叙利亚|欧盟|联合国|北约|世卫组织)$/u;
 
+/** 公开资料显示: what shows something, no company; 晶澜显示 is one. */
+const SHOWS = /(?:公告|资料|信息|数据|简历|天眼查|企查查|页面|履历|文件|年报|报告|记录|官网)显示$/u;
+
 function isGeneric(name: string): boolean {
-  return GENERIC.test(name) || INSIDE.test(name) || /^\d+$/.test(name);
+  return GENERIC.test(name) || SHOWS.test(name) || INSIDE.test(name) || /^\d+$/.test(name);
 }
 
 /**
@@ -154,7 +157,12 @@ function nameStart(
     if (
       STOP.has(text[start - 1]!) &&
       text.slice(start - 2, start + 1) !== '共和国' &&
-      !/^和[谐平黄记信美睦邦合]/u.test(text.slice(start - 1, start + 1))
+      !/^和[谐平黄记信美睦邦合]/u.test(text.slice(start - 1, start + 1)) &&
+      // 安和家居 at the start of a clause: one character is no member of a list.
+      !(
+        start < end &&
+        /(?:^|[，。；：！？“”「」（）\n ])\p{Script=Han}和$/u.test(text.slice(Math.max(0, start - 3), start))
+      )
     )
       break;
     // 工作 parts, but not in 法制工作委员会.
@@ -188,7 +196,8 @@ export type OrgBefore = { org: OrgSpan | null; anaphor: string | null };
 
 /** The organisation glued before an office: 青橙优选|副总裁, 该行|行长, 后者的|定价负责人. Looks no further back than `floor`. */
 export function organisationBefore(text: string, role: RoleSpan, orgs: readonly OrgSpan[], floor: number): OrgBefore {
-  const inside = orgs.find(
+  // 机器人公司|云麓机器人|联合创始人: the one nearest to the office.
+  const inside = orgs.findLast(
     (org) => org.start >= floor && org.start < role.start && org.end <= role.headStart && isGlued(text, org, role),
   );
   if (inside) return { org: inside, anaphor: null };
@@ -234,7 +243,7 @@ function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
 }
 
 const NO_NAME =
-  /^(?:临时|新一届|本届|上届|第.届|一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限(?!公司|责任)|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
+  /^(?:临时|[^，。]{0,6}(?:新一届|本届|上届|第.届)|一[位名个家]|两|三[位名个家]|四[位名个家]|五[位名个家]|多[位名个家]|几|这|那|某|有(?!赞)|人事|快讯|突发|独家|重磅|官宣|深夜|刚刚|双方|首位|第)|(?:离职|辞职|离任|辞去|卸任|不再|加入|有限(?!公司|责任)|相关|拟|将|公布|发布|发生)|[0-9]{1,2}月|字头/u;
 
 /** 云梯数据|销售副总裁: the first field word of the title may be the last word of the company's name. */
 function extendedByField(text: string, from: number, to: number, role: RoleSpan): number {

@@ -127,12 +127,13 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
   const afterRole = roles.some((r) => r.end < run.start && /^,? $/.test(text.slice(r.end, run.start)));
   const honorific = /(?:Mr|Mrs|Ms|Dr|Sir|Lord|Dame)\.? $/.test(text.slice(Math.max(0, run.start - 5), run.start));
   const followed =
-    /^(?:,| (?:has|had|will|is|was|notif|announc|plan|agre|decid|tender|confirm|wrote|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
+    /^(?:,| (?:has|had|will|is|was|notif|announc|plan|agre|decid|tender|confirm|wrote|writes|became|becomes|takes|took|spent|rose|started|began|serv|oversaw|overs|led|leads|ran|runs|heads|headed|replac|return|declin|did|does|could|may|might|would|intend|expect|inform|assum|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
       text.slice(run.end),
     );
   if (words.length === 1) {
     const isFamily = [...known].some((name) => name.endsWith(` ${run.text}`) || name.startsWith(`${run.text} `));
-    return honorific || isFamily || (afterRole && ONE_WORD_DEED.test(text.slice(run.end)));
+    const isKin = /\b(?:daughter|son|wife|husband|brother|sister),? $/.test(text.slice(0, run.start));
+    return honorific || isFamily || isKin || (afterRole && ONE_WORD_DEED.test(text.slice(run.end)));
   }
   if (run.start === 0 && COMPANY_DEED.test(text.slice(run.end))) return false;
   return (
@@ -140,7 +141,7 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
     (afterRole ||
       honorific ||
       followed ||
-      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|poaches|poached|lures|lured|insider|including|naming|tapping|promoting|appointing|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|deputy,|lieutenant,|successor,|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
+      /(?:by|replacing|succeeds?|succeeding|replaces?|named?|names|appointed|appoints|hired|hires|tapped|promoted|poaches|poached|lures|lured|insider|including|naming|tapping|promoting|appointing|moving|(?:resignation|departure|exit|retirement|ouster|appointment|hiring|death) of|co-founders?|deputy,?|lieutenant,?|successor,?|daughter,?|son,?|wife,?|husband,?|brother,?|sister,?|that|and|:|lost|loses|ousted|fired|sacked|than|is) $/.test(
         text.slice(0, run.start),
       ) ||
       run.start === 0)
@@ -162,6 +163,11 @@ const MEDIA =
 const REGION =
   /^(?:Nordic|European|Asian|American|Chinese|British|French|German|Indian|Japanese|African|Latin|North|South|East|West|Global|Group|Former|Chief|Vice|Interim|Acting|Senior|Executive|Deputy|New|Then|Longtime|Its|Her|His|Spokesperson|Chairman|The|After|As|When|While|But|And|In|On|At|Since|If|Once|Because|Meanwhile|Recently|Before|During|Following|With|For|By|From|Under|Late|Early|Last|Next)$/;
 
+/** At the start of the text, or behind a dateline, a label or an opening quotation mark: STOCKHOLM, March 5 - , Dec. 10: */
+function opensSentence(text: string, start: number): boolean {
+  return start === 0 || /(?:[-–—:] |["“])$/.test(text.slice(Math.max(0, start - 2), start));
+}
+
 function isOrganisation(text: string, run: Span): boolean {
   if (/^ \((?:Reuters|AP|AFP|Bloomberg)\)|^ ?[–—-] /.test(text.slice(run.end)) && run.start === 0) return false;
   if (REGION.test(run.text)) return false;
@@ -176,9 +182,10 @@ function isOrganisation(text: string, run: Span): boolean {
     )
   )
     return false;
+  // Packaged food maker Halcyon, Ride-hailing company Zipp: a word that only begins the sentence.
   if (
-    run.start === 0 &&
-    /^[A-Z][a-z]+$/.test(run.text) &&
+    opensSentence(text, run.start) &&
+    /^[A-Z][a-z]+(?:-[a-z]+)*$/.test(run.text) &&
     !/^(?:['’]s?|,| (?:has|had|will|is|was|said|named?|names|appoints|hires|loses|fires|ousts|parts|confirmed|announced|CEO|CFO|COO|CTO|chief|head|president|co-founder|founder|chairman|executive|declined|denied))/.test(
       text.slice(run.end),
     )

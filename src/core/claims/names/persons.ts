@@ -34,7 +34,7 @@ const STRONG_AFTER = new RegExp(
   'u',
 );
 const WEAK_AFTER =
-  /^(?:[，。、；：！？,.;:!?（）()”"』」’'\s丨|｜/·—…《【]|$|的|和|与|與|及|以及|或|从|從|在|向|为|為|称|稱|说|說|认为|指出|接|兼|等|今|昨|本[月周季年人]|上[月周]|近日|日前|\d|一职|一職|之|后|後|时(?!代)|曾|原|现|現|即|是|由|代|继|繼|获|獲|到|达|则|則|却|仍|还|還|又|再|去|来|走|闪|同|其|回|重|暂|自|主动|悄然|疑|恐|要|会|能|可|该|拒|闻|这|這|[二两兩三四五六七八九](?:人|位|名)|共|亲|亦|此|对|對|把|让|任|因|不|退|请|提|未|成|惊|执|主|负责|擔|旗|带|留|手|创)/u;
+  /^(?:[，。、；：！？,.;:!?（）()”"』」’'“「『\s丨|｜/·—…《【]|$|的|和|与|與|及|以及|或|从|從|在|向|为|為|称|稱|说|說|认为|指出|接|兼|等|今|昨|本[月周季年人]|上[月周]|近日|日前|\d|一职|一職|之|后|後|时(?!代)|曾|原|现|現|即|是|由|代|继|繼|获|獲|到|达|则|則|却|仍|还|還|又|再|去|来|走|闪|同|其|回|重|暂|自|主动|悄然|疑|恐|要|会|能|可|该|拒|闻|这|這|[二两兩三四五六七八九](?:人|位|名)|共|亲|亦|此|对|對|把|让|任|因|不|退|请|提|未|成|惊|执|主|负责|擔|旗|带|留|手|创)/u;
 /** Words that stand before a person: 由林予安接任, 免去林予安, 聘任林予安为. */
 const CUE_BEFORE =
   /(?:由|说|表示|指|透露|任命|聘任|聘请|委任|选举|推选|推举|提名|免去|免除|罢免|解聘|解雇|辞退|开除|解除|接替|接任|接棒|取代|收到|同意|关于|前任|原任|时任|现任|宣布|称|对|經|经|将由|与|暂由|指定|授权|批准|召回|请回|聘|任用|候选人|继任者|接班人|接任者|接任者为|继任者为|随着|因|为|是|失去了|失去|换下|取代了|换掉|交给|交由|传给|接过|告别|送别|挽留|：|:|委託|任命了|罷免|免去|聘任|選舉)$/u;
@@ -98,10 +98,12 @@ function personAt(text: string, i: number, around: Surroundings): PersonSpan | n
   if (quoted) return finish(text, quoted.start, quoted.end, 5, true);
   if (known) return finish(text, i, i + known.length, SURE, false);
   const foreign =
-    (around.hints.hasDot ? dottedAt(text, i) : null) ??
+    (around.hints.hasDot ? dottedAt(text, i, afterRole) : null) ??
     (afterRole || around.previous?.spanEnd === i - 1 ? latinAt(text, i) : latinWithVerb(text, i));
   if (foreign && !overlaps(around.inRole, i, foreign)) return finish(text, i, foreign, 5, false);
   if (!HAN.test(text[i]!)) return null;
+  const titled = titledAt(text, i, afterRole);
+  if (titled && !overlaps(around.inRole, i, titled)) return finish(text, i, titled, SURE, false);
   if (!afterRole && !around.hints.hasBracket && !mayBegin(text, i)) return null;
   const before = text.slice(Math.max(0, i - 8), i);
   const glossed =
@@ -113,7 +115,7 @@ function personAt(text: string, i: number, around: Surroundings): PersonSpan | n
   if (!afterRole && !mayBegin(text, i)) return null;
   const partly = surnameOnlyAt(text, i, before);
   if (partly && !overlaps(around.inRole, i, partly)) return finish(text, i, partly, SURE, false);
-  const left = afterRole ? (wordsOf(text).starts.has(i) ? 3 : 3.3) : weightBefore(before, around.previous, i);
+  const left = afterRole ? (wordsOf(text).starts.has(i) ? 3 : 3.3) : weightLeft(text, i, before, around.previous);
   const best = bestChinese(text, i, around.inRole, left, afterRole);
   return best ? finish(text, i, best.end, best.weight, false) : null;
 }
@@ -145,6 +147,30 @@ function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): bo
   return /[：:，“"「『\s]/u.test(text[i - 1] ?? '') && roleEnds.has(i - 1) && text[i - 1] !== '，';
 }
 
+/** 免去庚新民同志的职务: between a word of appointing or dismissing and a courtesy title stands a name, whatever its surname. */
+function titledAt(text: string, i: number, afterRole: boolean): number | null {
+  const match = TITLED.exec(text.slice(i, i + 5));
+  if (!match || [...match[1]!].some((c) => NEVER_GIVEN.has(c)) || wordsOf(text).starts.has(i)) return null;
+  return afterRole ||
+    /(?:免去|免除|聘任|任命|委任|选举|推选|解聘|收到|同意|提名)$/u.test(text.slice(Math.max(0, i - 2), i))
+    ? i + match[1]!.length
+    : null;
+}
+
+const TITLED = /^(\p{Script=Han}{2,3})(?:先生|女士|同志)/u;
+
+function weightLeft(text: string, i: number, before: string, previous: PersonSpan | null): number {
+  const weight = weightBefore(before, previous, i);
+  // 担任总裁七年的X卸任; 的时间已: a word of the dictionary is no name.
+  if (weight < 1 && before.endsWith('的') && !wordsOf(text).starts.has(i)) return 1;
+  // 接替他的是有二十年快消经验的X
+  return weight < 2 && NEXT_IS.test(text.slice(Math.max(0, i - 34), i)) ? 2 : weight;
+}
+
+/** 接替他的是, 新任总经理为: what the clause leads to is a name. */
+const NEXT_IS =
+  /(?:接替[他她其]的|继任者|接任者|接班人|接替者|继任的|接任的|新任[^，。；]{2,10})(?:将?[是为])[^，。；]*$/u;
+
 function weightBefore(before: string, previous: PersonSpan | null, i: number): number {
   if (previous && i - previous.spanEnd <= 2 && LIST_BEFORE.test(before)) return 2.5;
   if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|补选|提名|收到|委任|推选|接受|职业经理人)$/u.test(before)) return 3.2;
@@ -154,6 +180,14 @@ function weightBefore(before: string, previous: PersonSpan | null, i: number): n
   )
     return 2;
   if (CLAUSE_START.test(before)) return 1;
+  // 接任去年离职的X, 其妻X, 接替他的是有二十年经验的X
+  if (/(?:离职|离任|辞职|退休|卸任|去职|离开|请辞|到龄)的$/u.test(before)) return 2.5;
+  if (
+    /(?:之[子女妻弟]|[其的](?:妻子?|丈夫|[长次]?[子女]|女儿|儿子|[胞]?[弟妹兄姐])|女儿|儿子|妻子|丈夫|[长次][子女])$/u.test(
+      before,
+    )
+  )
+    return 2;
   return /(?:但|而|且|不过|同时|其中|此前|随后|目前|日|今|昨|近日|日前|底|月|年|已故|原|前|了|到|指|，其|曝|传|据悉|获悉|下属|名|位|员工|士|人|爱将)$/u.test(
     before,
   )
@@ -163,6 +197,16 @@ function weightBefore(before: string, previous: PersonSpan | null, i: number): n
 
 /** Surnames that are also grammar: 于近日, 曾任, 应当 after an office are no names, however well the rest fits. */
 const GRAMMATICAL = new Set('双和于曾任应向和由后时都尚别过单明原解经须可同关'.split(''));
+
+/** 因工作调整，任明远不再担任: at the start of a clause, before what only persons do, these are surnames after all. */
+function isSurnameHere(text: string, i: number, end: number, left: number, given: number): boolean {
+  return (
+    given === 2 &&
+    (left >= 3 || CLAUSE_START.test(text.slice(0, i))) &&
+    /[任单向解关明]/u.test(text[i]!) &&
+    /^(?:不再担任|因(?:个人|工作|家庭|身体|年龄)|先生|女士|辞去|卸任|递交|申请辞)/u.test(text.slice(end, end + 6))
+  );
+}
 
 /** Whether a surname begins here. */
 function mayBegin(text: string, i: number): boolean {
@@ -221,7 +265,8 @@ function pushReading(
   if (NOT_NAMES.has(name.slice(0, 2)) && surname === 1)
     weight -= left >= 3 && weight >= 5 && !GRAMMATICAL.has(name[0]!) ? 1 : 4;
   // 代表|和|中国: a conjunction or preposition before a word, no surname.
-  if (!isTitled && GRAMMATICAL.has(name[0]!) && wordsOf(text).starts.has(i + 1)) weight -= 4;
+  if (!isTitled && GRAMMATICAL.has(name[0]!) && wordsOf(text).starts.has(i + 1))
+    weight -= isSurnameHere(text, i, end, left, given.length) ? 0 : 4;
   if (DEED.has(text.slice(end - 1, end + 1))) weight -= 2;
   // 缪春和|确已: a conjunction is followed by another name, not by a deed.
   const endsInAnd =
@@ -290,14 +335,16 @@ function overlaps(inRole: Uint8Array, start: number, end: number): boolean {
 }
 
 /** 马克西姆·杜瓦尔: both sides of a dot, as far as the characters are those of foreign names. Returns the end, or null. */
-function dottedAt(text: string, i: number): number | null {
+function dottedAt(text: string, i: number, isSure: boolean): number | null {
   let end = i;
   let dots = 0;
   while (end < text.length && end - i < 24) {
     const c = text[end]!;
     // 埃里克·松德|当地时间
     if (/^当[地日天时晚]/u.test(text.slice(end, end + 2))) break;
-    if (TRANSLITERATION.has(c)) end++;
+    // 首席执行官|马可·贝里尼: behind an office any character may stand before the dot.
+    const isFirst = isSure && dots === 0 && end - i < 6 && HAN.test(c) && !NEVER_GIVEN.has(c);
+    if (TRANSLITERATION.has(c) || isFirst) end++;
     else if (
       end > i &&
       (DOT.test(c) || (c === '-' && HAN.test(text[end + 1] ?? ''))) &&

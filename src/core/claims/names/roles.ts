@@ -45,13 +45,20 @@ const LEAD =
 const PART_OF_WORD =
   /^(?:会(?!主席|秘书)|會(?!主席)|局(?!主席)|性(?:质|别)|作(?:品|用|为)|团|層|层|席位|席次|室|办公室|办公|办|证|权(?:益|限|利|力|责)|责任|职责|类|制|所|厅|院|们|學院|学院|大学|手机|助理|候选人?|力|组(?!长)|提名|人选|人選|名单|岗位?|信箱|专线|驾驶舱|看板|感)/u;
 
+/** 有限合伙人: who holds a share, no office. */
+const NO_OFFICE_BEFORE = /有限$/u;
+
 /** All offices of `text` from left to right; unit and field words before the office belong to it. Linear: each looks at most 40 characters back. */
 export function findRoles(text: string): RoleSpan[] {
   const roles: RoleSpan[] = [];
   for (const match of text.matchAll(HEAD_PATTERN)) {
     const headStart = match.index;
     const end = headStart + match[0].length;
-    if (PART_OF_WORD.test(text.slice(end, end + 4))) continue;
+    if (
+      PART_OF_WORD.test(text.slice(end, end + 4)) ||
+      NO_OFFICE_BEFORE.test(text.slice(Math.max(0, headStart - 2), headStart))
+    )
+      continue;
     const floor = Math.max(roles.at(-1)?.end ?? 0, headStart - 40);
     let start = headStart;
     // 国家安全部|部长, 外事委员会|副主任: a minister's ministry is an organisation, not a field.
