@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRedwatch } from '../../queues/worker.ts';
+import { openRedwatch } from '../queues/_redwatch.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { ftmProblems } from '../core/export/_ftm-schema.ts';

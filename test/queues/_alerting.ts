@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { openRedwatch, type Redwatch } from './_redwatch.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import type { Database } from '../../src/store/connect.ts';

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { askDueSources, openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { askDueSources } from '../../queues/worker.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { coverageLines, coverageOf } from '../../src/store/coverage.ts';
@@ -11,6 +11,7 @@ import { startWebhookReceiver, type WebhookReceiver } from '../demo/receivers.ts
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
 import { WATCH } from './_articles.ts';
 import { articlePage, openNewsSite, scriptOnly, type NewsSite } from './_news-site.ts';
+import { openRedwatch, type Redwatch } from './_redwatch.ts';
 
 const SECRET = 'a secret for this test only';
 const NIGHT = '2025-12-29';

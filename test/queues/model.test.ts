@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { openRedwatch, type Redwatch } from './_redwatch.ts';
 import { loadConfig } from '../../src/config.ts';
 import { instructions } from '../../src/core/claims/_proposal-prompt.ts';
 import { backlog } from '../../src/store/outbox.ts';

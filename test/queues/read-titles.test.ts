@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRedwatch } from '../../queues/worker.ts';
+import { openRedwatch } from './_redwatch.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { contentId } from '../../src/store/ids.ts';

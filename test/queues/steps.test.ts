@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { z } from 'zod';
 import type { Context } from '../../queues/_context.ts';
 import { defineStep, openQueues } from '../../queues/_step.ts';
-import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { openRedwatch, type Redwatch } from './_redwatch.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
 import { openStore } from '../../src/store/connect.ts';

@@ -1,31 +1,48 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EnvironmentError } from '../../src/errors.ts';
 import { openStore } from '../../src/store/connect.ts';
 
 let dataDir: string;
 const holders: ChildProcess[] = [];
 
-beforeEach(async () => {
-  dataDir = await mkdtemp(path.join(tmpdir(), 'redwatch-embedded-'));
+/** A folder with a first start behind it: a cluster, its tables, nobody in it. */
+let used: string;
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'redwatch-embedded-'));
   // As root the server runs as another user, who must be able to enter the folder.
-  await chmod(dataDir, 0o755);
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+beforeAll(async () => {
+  used = await newFolder();
+  await (await openStore({ dataDir: used })).close();
+});
+afterAll(() => rm(used, { recursive: true, force: true }));
+beforeEach(async () => {
+  dataDir = await newFolder();
 });
 afterEach(async () => {
   for (const child of holders.splice(0))
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
   // Whoever comes last stops the server, orphans included.
-  await openStore({ dataDir }).then(
-    (store) => store.close(),
-    () => undefined,
-  );
+  if (await serverIsRunning()) await (await openStore({ dataDir })).close();
   await rm(dataDir, { recursive: true, force: true });
 });
+
+/** Lets the data folder be one that was used before: a first start takes seconds. */
+async function startUsed(): Promise<void> {
+  await rm(dataDir, { recursive: true });
+  await promisify(execFile)('cp', ['-a', used, dataDir]); // with the owner that the cluster has
+}
 
 /** Another Redwatch process that has the store open. */
 async function hold(): Promise<{ child: ChildProcess; adopted: boolean; url: string }> {
@@ -65,6 +82,7 @@ describe('the embedded database', () => {
   });
 
   it('is adopted by a second process and goes on for the one that remains', async () => {
+    await startUsed();
     const first = await hold();
     const second = await openStore({ dataDir });
     expect(second.adopted).toBe(true);
@@ -76,6 +94,7 @@ describe('the embedded database', () => {
   });
 
   it('is adopted after its parent was killed, with everything that was committed', async () => {
+    await startUsed();
     const { child } = await hold();
     await addNote('committed');
     child.kill('SIGKILL');
@@ -88,6 +107,7 @@ describe('the embedded database', () => {
   });
 
   it('starts again after the server itself was killed and left its pid file', async () => {
+    await startUsed();
     const { child } = await hold();
     await addNote('committed');
     child.kill('SIGKILL');
@@ -103,6 +123,7 @@ describe('the embedded database', () => {
   });
 
   it('refuses a data folder of another major version in one sentence that says what to do', async () => {
+    await startUsed();
     await addNote('old');
     await writeFile(path.join(dataDir, 'postgres', 'PG_VERSION'), '14\n');
     const error = await openStore({ dataDir }).catch((e: unknown) => e);

@@ -1,24 +1,19 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import type { Kysely } from 'kysely';
 import { chromium, type Browser } from 'playwright';
-import { openStore } from '../../src/store/connect.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { createDesk, type DeskDeps } from '../../src/web/app.tsx';
 import { serveDesk } from '../../src/web/serve.ts';
+import { startTestServer } from '../store/_postgres.ts';
 import { fillArchive, NOW, sources, watches } from './fixture.ts';
 
 export type TestDesk = { url: string; db: Kysely<Schema>; close(): Promise<void> };
 
-/** A desk over the small archive of fixture.ts, on a real server of its own; `fill` may write another archive. */
+/** A desk over the small archive of fixture.ts, served as it is to a browser; `fill` may write another archive. */
 export async function openDesk(
   options: { fill?: (db: Kysely<Schema>) => Promise<void>; deps?: Partial<DeskDeps> } = {},
 ): Promise<TestDesk> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'redwatch-desk-'));
-  // As root the server runs as another user, who must be able to enter the folder.
-  await chmod(dataDir, 0o755);
-  const store = await openStore({ dataDir });
+  const server = await startTestServer();
+  const store = await server.freshStore();
   await (options.fill ?? fillArchive)(store.db);
   const app = createDesk({ db: store.db, watches, sources, now: () => NOW, ...options.deps });
   const served = await serveDesk(app, { port: 0 });
@@ -28,7 +23,7 @@ export async function openDesk(
     async close() {
       await served.close();
       await store.close();
-      await rm(dataDir, { recursive: true, force: true });
+      await server.stop();
     },
   };
 }

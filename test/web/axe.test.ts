@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccount } from '../../src/store/desk/accounts.ts';
 import { openSession } from '../../src/store/desk/sessions.ts';
+import { violationsOf } from './_axe.ts';
 import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
 import { id, NOW } from './fixture.ts';
 
@@ -74,18 +74,7 @@ describe('every page', () => {
         const page = await context.newPage();
         for (const path of PAGES) {
           await page.goto(desk.url + path);
-          // The saved page in its frame is somebody else's.
-          const { violations } = await new AxeBuilder({ page })
-            .exclude('iframe')
-            .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-            .analyze();
-          for (const violation of violations)
-            found.push(
-              `${locale} ${path} ${violation.id}: ${violation.nodes
-                .slice(0, 2)
-                .map((node) => `${node.html.slice(0, 140)} ${node.any[0]?.message ?? ''}`)
-                .join(' | ')}`,
-            );
+          for (const violation of await violationsOf(page)) found.push(`${locale} ${path} ${violation}`);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { openRedwatch, type Redwatch } from '../queues/_redwatch.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { LedgerEvent } from '../../src/core/events.ts';
 import { createLog } from '../../src/log.ts';

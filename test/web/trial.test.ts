@@ -1,7 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openRedwatch, type Redwatch } from '../../queues/worker.ts';
+import { openRedwatch, type Redwatch } from '../queues/_redwatch.ts';
 import { openDesk as openRealDesk } from '../../src/cli/start.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
@@ -9,6 +8,7 @@ import { pageOfFile, savePage } from '../../src/store/pages.ts';
 import { PAGES, WATCH } from '../queues/_articles.ts';
 import { openNewsSite, type NewsSite } from '../queues/_news-site.ts';
 import { startTestServer, type TestServer } from '../store/_postgres.ts';
+import { violationsOf } from './_axe.ts';
 import { openBrowser } from './_desk.ts';
 
 /** The desk as `redwatch start` opens it: the trials really ask a site on this machine, through the gate. */
@@ -85,10 +85,7 @@ describe('a trial', () => {
       const tab = await context.newPage();
       const found: string[] = [];
       const look = async (what: string) => {
-        const { violations } = await new AxeBuilder({ page: tab })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        for (const { id, nodes } of violations) found.push(`${what} ${id}: ${nodes[0]?.html.slice(0, 140)}`);
+        for (const violation of await violationsOf(tab)) found.push(`${what} ${violation}`);
       };
       await tab.goto(`${desk.url}/settings`);
       expect(await tab.locator('tbody tr').count()).toBeGreaterThan(10);
