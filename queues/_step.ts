@@ -65,7 +65,7 @@ export type Queues = {
   work(steps: readonly Step[], context: Context): void;
   /** Hands due outbox rows to the queue and takes back those whose job was lost. */
   dispatch(): Promise<number>;
-  /** Runs `onNight` once a night over all processes, at a cron pattern in a time zone. */
+  /** Runs `onNight` once a night over all processes, at a cron pattern in a time zone; it is told the time of the pattern. */
   scheduleNights(pattern: string, zone: string, onNight: (at: Date) => Promise<void>): Promise<void>;
   /** Resolves when no work is waiting, in hand or to be retried (work held on purpose and dead work do not count). */
   untilEmpty(signal?: AbortSignal): Promise<void>;
@@ -217,17 +217,26 @@ export async function openQueues(options: {
       const queue = backend.queue(nameOf('night'));
       queues.set('night' as StepName, queue);
       const keep = { removeOnComplete: 30, removeOnFail: 30 };
-      const ask = () => queue.upsertJobScheduler('nightly', { pattern, tz: zone }, { name: 'night', opts: keep });
+      const isAsked = async () => (await queue.getJobScheduler('nightly')) !== undefined;
+      const ask = async () => {
+        try {
+          await queue.upsertJobScheduler('nightly', { pattern, tz: zone }, { name: 'night', opts: keep });
+        } catch (error) {
+          // Another scheduler was there in the same moment.
+          if (!(await isAsked())) throw error;
+        }
+      };
       await ask();
       // A Redis that was emptied has forgotten the schedule.
       const remember = async () => {
-        if (!closing && !(await queue.getJobScheduler('nightly'))) await ask();
+        if (!closing && !(await isAsked())) await ask();
       };
       const failed = (error: unknown) => log.warn({ error: messageOf(error) }, 'could not look after the schedule');
       nights = setInterval(() => void remember().catch(failed), SCHEDULE_EVERY_MS).unref();
       const worker = backend.worker(
         nameOf('night'),
-        async (job) => onNight(new Date(job.timestamp + (job.delay || 0))),
+        // The time it stands for: a job is made when the one before it runs, and may itself run late.
+        async (job) => onNight(new Date(job.opts.prevMillis ?? job.timestamp)),
         { concurrency: 1 },
       );
       worker.on('error', (error) => log.warn({ error: messageOf(error) }, 'queue trouble'));

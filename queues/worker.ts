@@ -25,7 +25,7 @@ import { rescanForNewWatches } from '../src/store/notes.ts';
 import { addWork } from '../src/store/outbox.ts';
 import { sharedState } from '../src/store/pacing.ts';
 import { NO_WATCH } from '../src/store/pages.ts';
-import { askForRuns, crawlWork, endAbandonedRuns } from '../src/store/runs.ts';
+import { askForRuns, crawlWork, endAbandonedRuns, type RunKey } from '../src/store/runs.ts';
 import { VERSION } from '../src/version.ts';
 import { createStepMetrics, type StepMetrics } from './_metrics.ts';
 import { openQueues, type Queues } from './_step.ts';
@@ -167,6 +167,17 @@ export async function openRedwatch({
         sources.map((s) => ({ sourceId: s.id, night: nightOf(at, config.schedule.zone) })),
       );
     let following: NodeJS.Timeout | undefined;
+    let looking: NodeJS.Timeout | undefined;
+    const makeUp = async (at: Date) => {
+      const missed = await askMissedNight(context, at);
+      if (missed) log.info({ sources: missed }, 'the last night was missed: crawling now');
+      return missed;
+    };
+    // A queue that lost its schedule, or a machine that calls at the wrong time: the archive knows which night is missing.
+    const lookForMissed = () =>
+      makeUp(new Date(now().getTime() - NIGHT_GRACE_MS)).catch((error: unknown) =>
+        log.warn({ error: messageOf(error) }, 'could not look whether a night was missed'),
+      );
     // Companies and names edited on the desk hold from the next batch on, in every process.
     const watching = setInterval(
       () =>
@@ -193,17 +204,22 @@ export async function openRedwatch({
         const [hour, minute] = config.schedule.at.split(':').map(Number);
         if (config.schedule.follow) following = setInterval(() => void followDue(), FOLLOW_EVERY_MS).unref();
         await queues.scheduleNights(`${minute} ${hour} * * *`, config.schedule.zone, async (at) => {
+          if (at.getTime() > instant() + NIGHT_GRACE_MS)
+            return log.warn(
+              { at },
+              'a machine whose clock is ahead called a night that has not come: left for its time',
+            );
           await crawlNow(at);
           const tidied = await tidyArchive(store.db, config.archive, now());
           if (tidied.pages) log.info(tidied, 'pages older or more than the settings keep were removed');
         });
-        const missed = await askMissedNight(context);
-        if (missed) log.info({ sources: missed }, 'the last night was missed: crawling now');
-        return missed;
+        looking = setInterval(() => void lookForMissed(), NIGHT_LOOK_MS).unref();
+        return makeUp(now());
       },
       close: async () => {
         stop.abort(new Error('Redwatch is stopping'));
         clearInterval(following);
+        clearInterval(looking);
         clearInterval(watching);
         clock.close();
         await queues.close();
@@ -253,15 +269,19 @@ async function takeWatches(context: Context, configured: Config['watches']): Pro
   if (pages) log.info({ pages }, 'the watched companies changed: reading again what named none of them');
 }
 
+/** A night that nobody has asked for so long after its time is made up, whatever the queue's schedule says. */
+const NIGHT_GRACE_MS = 600_000;
+const NIGHT_LOOK_MS = 60_000;
+
 /**
  * Asks for last night's crawl of the sources that have no run of it, nor of a later one (nobody ran at its time, or the
  * source is new). Any number of processes may: what is asked for already is not doubled.
  */
-async function askMissedNight({ db, sources, config, now }: Context): Promise<number> {
+async function askMissedNight({ db, sources, config }: Context, now: Date): Promise<number> {
   const { at, zone } = config.schedule;
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(now());
+  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: zone, timeStyle: 'short' }).format(now);
   // Before tonight's time, the last night is that of the day before.
-  const day = clock >= at ? now() : new Date(now().getTime() - 24 * 3600_000);
+  const day = clock >= at ? now : new Date(now.getTime() - 24 * 3600_000);
   const night = nightOf(day, zone);
   const seen = await db
     .selectFrom('runs')
@@ -271,12 +291,29 @@ async function askMissedNight({ db, sources, config, now }: Context): Promise<nu
     // A backfill is no night.
     .where('night', '~', '^[0-9]')
     .execute();
-  const missed = sources.filter(({ id }) => !seen.some((run) => run.sourceId === id));
-  await askForRuns(
-    db,
-    missed.map(({ id }) => ({ sourceId: id, night })),
-  );
-  return missed.length;
+  const missed = sources
+    .filter(({ id }) => !seen.some((run) => run.sourceId === id))
+    .map(({ id }) => ({ sourceId: id, night }));
+  // What waits, or was given up before it could begin, is asked for already.
+  const asked = await crawlsAsked(db, missed);
+  const left = missed.filter((key) => !asked.has(crawlWork(key).key));
+  await askForRuns(db, left);
+  return left.length;
+}
+
+async function crawlsAsked(db: Store['db'], keys: readonly RunKey[]): Promise<Set<string>> {
+  if (!keys.length) return new Set();
+  const rows = await db
+    .selectFrom('outbox')
+    .select('key')
+    .where('step', '=', 'crawl')
+    .where(
+      'key',
+      'in',
+      keys.map((key) => crawlWork(key).key),
+    )
+    .execute();
+  return new Set(rows.map(({ key }) => key));
 }
 
 /** The calendar day of an instant in a zone, `2025-12-29`: one Run per source and night. */

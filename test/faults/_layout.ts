@@ -64,34 +64,43 @@ export async function openLayout(
   const crew = await openCrew(places, databaseUrl, redisPort, say);
   for (const [role, count] of Object.entries(counts) as [Role, number][])
     for (let n = 0; n < count; n++) await crew.begin(role, n);
+  // One hand on each server: what strikes while another restarts it comes after.
+  const redisTurn = oneAtATime();
+  const postgresTurn = oneAtATime();
+  const diskTurn = oneAtATime();
   const admin = async (use: (client: Redis) => Promise<unknown>) => {
     const client = new Redis(redisPort, '127.0.0.1', { maxRetriesPerRequest: 3 });
     client.on('error', () => undefined);
     await use(client).finally(() => client.disconnect());
   };
+  const again = async () => {
+    await end(server.child);
+    server.child = await startRedis(redisPort, data);
+  };
+  const restart = () => restartPostgres(path.join(data, 'archive'));
   return {
     databaseUrl,
     canFill: isOwnDisk,
     kill: crew.kill,
     setClock: crew.setClock,
     cutNetwork: crew.cutNetwork,
-    restartPostgres: () => restartPostgres(path.join(data, 'archive')),
-    restartRedis: async () => {
-      await end(server.child);
-      server.child = await startRedis(redisPort, data);
-    },
-    emptyRedis: () => admin((client) => client.flushall()),
-    fillDisk: async (ms) => {
-      const ballast = path.join(data, 'ballast');
-      await fill(ballast);
-      await pause(ms);
-      await rm(ballast);
-      // Without room a server may have ended: whoever runs it starts it again.
-      if (server.child.exitCode !== null) server.child = await startRedis(redisPort, data);
-      if (!(await answers(databaseUrl))) await restartPostgres(path.join(data, 'archive'));
-    },
+    // Without room neither starts: whoever restarts them has to make some first.
+    restartPostgres: () => diskTurn(() => postgresTurn(restart)),
+    restartRedis: () => diskTurn(() => redisTurn(again)),
+    emptyRedis: () => diskTurn(() => redisTurn(() => patiently(() => admin((client) => client.flushall())))),
+    fillDisk: (ms) =>
+      diskTurn(async () => {
+        const ballast = path.join(data, 'ballast');
+        await fill(ballast);
+        await pause(ms);
+        await rm(ballast);
+        // Without room a server may have ended: whoever runs it starts it again.
+        if (server.child.exitCode !== null) await redisTurn(again);
+        if (!(await answers(databaseUrl))) await postgresTurn(restart);
+      }),
     groupTwice: async (ms) => {
-      await admin((client) => client.hdel('bull:redwatch-group:meta', 'concurrency'));
+      const forget = () => admin((client) => client.hdel('bull:redwatch-group:meta', 'concurrency'));
+      await redisTurn(() => patiently(forget));
       const stop = await crew.beginExtra('worker', '--steps', 'group', '--concurrency', '2');
       await pause(ms);
       await stop();
@@ -104,6 +113,24 @@ export async function openLayout(
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Runs what it is given one after the other. */
+function oneAtATime(): (act: () => Promise<void>) => Promise<void> {
+  let last = Promise.resolve();
+  return (act) => (last = last.catch(() => undefined).then(act));
+}
+
+/** A server that has just had no room, or was just started, refuses for a while. */
+async function patiently(act: () => Promise<void>): Promise<void> {
+  for (let left = 60; ; left--) {
+    try {
+      return await act();
+    } catch (error) {
+      if (left === 0) throw error;
+      await pause(500);
+    }
+  }
 }
 
 /** The program as it is shipped: compiled once, since a start from the sources takes five times as long. */
