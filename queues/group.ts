@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import {
+  compareAppearance,
   DedupIndex,
   fingerprint,
   placeArticle,
   termsOfNames,
+  type Appearance,
   type Candidate,
+  type PlacedArticle,
   type PlacementDecision,
 } from '../src/core/dedup/index.ts';
 import type { Placement, Watch } from '../src/core/types.ts';
@@ -25,6 +28,7 @@ import {
   storyIdOf,
   type KnownPlacement,
 } from '../src/store/stories.ts';
+import { adopt } from '../src/store/story-adoptions.ts';
 import { joinByEvents } from '../src/store/story-joins.ts';
 import { defineStep } from './_step.ts';
 import type { FollowedIndex } from './_context.ts';
@@ -56,7 +60,9 @@ export const group = defineStep({
         await lockGrouping(trx);
         const idsOf = (isJoin: boolean) =>
           items.filter((i) => (i.payload.isJoin ?? false) === isJoin).map((i) => i.payload.articleId);
-        const counts = await groupArticles(trx, idsOf(false), followed, context.now(), context.config.watches);
+        const grouping = { now: context.now(), watches: context.config.watches, isKept: true };
+        const { counts, moved } = await groupArticles(trx, idsOf(false), followed, grouping);
+        if (moved.length) counts.moved = moved.length;
         const reporting = idsOf(true);
         if (reporting.length) counts.joined = await joinByEvents(trx, reporting, context.now());
         await finishWork(
@@ -74,23 +80,33 @@ export const group = defineStep({
   },
 });
 
-/** Places articles and writes it all to the tables of `trx`; a replay gives it shadows of them. Returns how many of each relation are new. */
+export type Grouping = {
+  now: Date;
+  /** The watched companies, whose names tell no event from another. */
+  watches: readonly Watch[];
+  /** Moves between stories are kept among the decisions; a replay keeps its own account. */
+  isKept: boolean;
+};
+
+/**
+ * Places articles and writes it all to the tables of `trx`; a replay gives it shadows of them.
+ * @returns how many of each relation are new, and which articles that had their places stand elsewhere or otherwise now
+ */
 export async function groupArticles(
   trx: Trx,
   articleIds: readonly string[],
   followed: FollowedIndex,
-  now: Date,
-  watches: readonly Watch[] = [],
-): Promise<Record<string, number>> {
+  { now, watches, isKept }: Grouping,
+): Promise<{ counts: Record<string, number>; moved: string[] }> {
   const index = await follow(trx, followed);
   const watched = termsOfNames(watches.flatMap((w) => [...w.names, ...w.ambiguous.map(({ name }) => name)]));
-  const articles = inOrder(await articlesById(trx, [...new Set(articleIds)]));
+  const articles = (await dated(trx, [...new Set(articleIds)])).sort(byAppearance);
   const batch = articles.map((article) => ({ article, print: fingerprint(article) }));
   const known = await knownOf(trx, articles);
   await know(trx, known, batch.flatMap(({ print }) => index.possible(print).map(({ id }) => id))); // prettier-ignore
-  const touched = new Set<string>();
-  const placed: { article: StoredArticle; placement: Placement }[] = [];
+  const pending = new Pending(trx, now);
   const kept: StoredArticle[] = [];
+  const moved: string[] = [];
   const counts: Record<string, number> = {};
   for (const { article, print } of batch) {
     let place = known.places.get(article.id);
@@ -100,27 +116,77 @@ export async function groupArticles(
       const corpus = { size: index.size, spread: index.spread, watched };
       const decision = placeArticle(article, print, candidates, corpus);
       const placement = placementOf(article, decision);
-      placed.push({ article, placement });
+      pending.add(article, placement);
       counts[placement.relation] = (counts[placement.relation] ?? 0) + 1;
       place = placeIn(article, placement, candidates);
       known.places.set(article.id, place);
+      if (decision.adopts.length > 0) {
+        await pending.save();
+        const adopted = await adopt(trx, article.id, decision.adopts, { now, isKept });
+        moved.push(...adopted);
+        known.places = await placementsOf(trx, [...known.asked]);
+        for (const id of adopted) index.mark(id, { isCopy: isCopy(known.places.get(id)?.relation ?? '') });
+      }
     }
-    touched.add(place.storyId);
+    pending.touch(place.storyId);
     index.add(article.id, print, { isCopy: isCopy(place.relation) });
   }
   const prints = batch.map(({ article, print }) => ({ articleId: article.id, versionId: article.versionId, print }));
   // Under the grouping lock nobody else writes a fingerprint in between: the index has followed as far as this batch goes.
   followed.seq = (await saveFingerprints(trx, prints)) ?? followed.seq;
   await keepPlacements(trx, kept);
-  await savePlacements(trx, placed, now);
-  await refreshStories(trx, [...touched], now);
-  return counts;
+  await pending.save();
+  return { counts, moved };
 }
 
-/** Articles and their places as a batch knows them: each is fetched once, and what the batch itself decides is added. */
-type Known = { asked: Set<string>; articles: Map<string, StoredArticle>; places: Map<string, KnownPlacement> };
+/** What a batch has decided and not written yet. */
+class Pending {
+  private placed: { article: StoredArticle; placement: Placement }[] = [];
+  private readonly stories = new Set<string>();
+  private readonly trx: Trx;
+  private readonly now: Date;
 
-async function knownOf(trx: Trx, articles: readonly StoredArticle[]): Promise<Known> {
+  constructor(trx: Trx, now: Date) {
+    this.trx = trx;
+    this.now = now;
+  }
+
+  add(article: StoredArticle, placement: Placement): void {
+    this.placed.push({ article, placement });
+    this.touch(placement.storyId);
+  }
+
+  /** Its counts and dates are computed anew. */
+  touch(storyId: string): void {
+    this.stories.add(storyId);
+  }
+
+  async save(): Promise<void> {
+    await savePlacements(this.trx, this.placed, this.now);
+    await refreshStories(this.trx, [...this.stories], this.now);
+    this.placed = [];
+    this.stories.clear();
+  }
+}
+
+type Dated = StoredArticle & { appearance: Appearance };
+
+/** The objects stay the same for a whole batch: what comparing needs of a text is kept by its object. */
+async function dated(trx: Trx, ids: readonly string[]): Promise<Dated[]> {
+  return (await articlesById(trx, ids)).map((article) => {
+    const { id, publishedSort, firstSeenAt } = article;
+    const appearance = { id, published: publishedSort?.getTime() ?? null, seen: firstSeenAt.getTime() };
+    return Object.assign(article, { appearance });
+  });
+}
+
+/** What appeared first is placed first. */
+const byAppearance = (a: Dated, b: Dated): number => compareAppearance(a.appearance, b.appearance);
+
+/** Articles and their places as a batch knows them: each is fetched once, and what the batch itself decides is added. */
+type Known = { asked: Set<string>; articles: Map<string, Dated>; places: Map<string, KnownPlacement> };
+
+async function knownOf(trx: Trx, articles: readonly Dated[]): Promise<Known> {
   const ids = articles.map((a) => a.id);
   return {
     asked: new Set(ids),
@@ -133,21 +199,25 @@ async function know(trx: Trx, known: Known, ids: readonly string[]): Promise<voi
   const missing = [...new Set(ids)].filter((id) => !known.asked.has(id));
   for (const id of missing) known.asked.add(id);
   for (const [id, place] of await placementsOf(trx, missing)) known.places.set(id, place);
-  for (const article of await articlesById(trx, missing)) known.articles.set(article.id, article);
+  for (const article of await dated(trx, missing)) known.articles.set(article.id, article);
 }
 
 /** The place that a decision of this batch gives: of its story what the candidates know of it; else the article begins it. */
 function placeIn(
   { id: articleId, publishedSort }: StoredArticle,
-  { storyId, originId, relation }: Placement,
-  candidates: readonly KnownPlacement[],
+  { storyId, originId, relation, of, score }: Placement,
+  candidates: readonly PlacedArticle[],
 ): KnownPlacement {
   const story = candidates.find((candidate) => candidate.storyId === storyId);
-  const { firstPublishedAt, storySize } = story ?? {
-    firstPublishedAt: publishedSort?.toISOString() ?? null,
-    storySize: 1,
+  const above = candidates.find((candidate) => candidate.id === of);
+  const under = above && {
+    ...{ of: above.id, relation, score, joins: above.storyId === storyId },
+    appearance: above.appearance ?? null,
   };
-  return { articleId, storyId, originId, relation, firstPublishedAt, storySize };
+  const { firstPublishedAt = null, storySize = 1 } = story ?? {
+    firstPublishedAt: publishedSort?.toISOString() ?? null,
+  };
+  return { articleId, storyId, originId, relation, firstPublishedAt, storySize, under: under ?? null };
 }
 
 function placementOf(article: StoredArticle, decision: PlacementDecision): Placement {
@@ -162,20 +232,21 @@ function placementOf(article: StoredArticle, decision: PlacementDecision): Place
   };
 }
 
-async function candidatesOf(trx: Trx, known: Known, { id: own }: StoredArticle, candidates: readonly Candidate[]) {
-  const others = candidates.filter(({ id }) => id !== own);
+async function candidatesOf(
+  trx: Trx,
+  known: Known,
+  article: Dated,
+  candidates: readonly Candidate[],
+): Promise<PlacedArticle[]> {
+  const others = candidates.filter(({ id }) => id !== article.id);
   // What the batch has added may let one come up that was not asked for yet.
   await know(trx, known, others.map(({ id }) => id)); // prettier-ignore
   return others.flatMap(({ id, sharesText }) => {
-    const [article, place] = [known.articles.get(id), known.places.get(id)];
-    return article && place ? [{ ...article, ...place, sharesText }] : [];
+    const [other, place] = [known.articles.get(id), known.places.get(id)];
+    if (!other || !place) return [];
+    const isLater = byAppearance(other, article) > 0;
+    return [Object.assign(other, place, { sharesText, isLater })];
   });
-}
-
-/** Earliest first, so that within a batch the first publisher is the origin. */
-function inOrder(articles: StoredArticle[]): StoredArticle[] {
-  const at = (a: StoredArticle) => a.publishedSort?.getTime() ?? Number.MAX_SAFE_INTEGER;
-  return articles.sort((a, b) => at(a) - at(b) || (a.id < b.id ? -1 : 1));
 }
 
 /** Brings the index up to the archive's last fingerprint: all of them at start, afterwards what other workers wrote. */

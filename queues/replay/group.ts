@@ -15,6 +15,7 @@ import {
   type PlacementItem,
 } from '../../src/store/replay-placements.ts';
 import { onShadow, streamed } from '../../src/store/replay.ts';
+import type { Watch } from '../../src/core/types.ts';
 import type { Schema } from '../../src/store/schema.ts';
 import { group, groupArticles } from '../group.ts';
 import type { FollowedIndex } from '../_context.ts';
@@ -26,7 +27,11 @@ type Trx = Transaction<Schema>;
 const UNITS = 20;
 
 /** Fingerprints and placements with today's code, in the order in which the articles were placed. */
-export async function replayGroup({ db, now }: ReplayContext, { span, apply }: Replay, show: Show): Promise<Account> {
+export async function replayGroup(
+  { config, db, now }: ReplayContext,
+  { span, apply }: Replay,
+  show: Show,
+): Promise<Account> {
   const at = now();
   const counts = { inSpan: 0, ruled: 0, waiting: 0, replayed: 0, moved: 0, kept: 0 };
   const applied = { taken: 0, left: 0 };
@@ -38,7 +43,7 @@ export async function replayGroup({ db, now }: ReplayContext, { span, apply }: R
       Object.assign(counts, await leftOut(trx, span));
       const followed: FollowedIndex = { index: null, seq: 0n };
       for await (const items of streamed(trx, placementItems(span, at), ROWS))
-        for (const run of runsOf(items)) counts.replayed += await placeRun(trx, run, followed);
+        for (const run of runsOf(items)) counts.replayed += await placeRun(trx, run, followed, config.watches);
       await notePlacementChanges(trx);
     },
     async (connection) => {
@@ -97,15 +102,20 @@ function* runsOf(items: readonly PlacementItem[]): Generator<PlacementItem[]> {
   if (run.length) yield run;
 }
 
-async function placeRun(trx: Trx, run: readonly PlacementItem[], followed: FollowedIndex): Promise<number> {
+async function placeRun(
+  trx: Trx,
+  run: readonly PlacementItem[],
+  followed: FollowedIndex,
+  watches: readonly Watch[],
+): Promise<number> {
   const [first] = run as [PlacementItem];
   const ids = run.map((item) => item.id);
   if (!first.isReplayed) {
     await keepAsPlaced(trx, ids, first.at);
     return 0;
   }
-  await groupArticles(trx, ids, followed, first.at);
-  await noteReplayed(trx, ids);
+  const { moved } = await groupArticles(trx, ids, followed, { now: first.at, watches, isKept: false });
+  await noteReplayed(trx, [...ids, ...moved]);
   return ids.length;
 }
 

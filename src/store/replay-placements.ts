@@ -5,6 +5,7 @@ import { contentId } from './ids.ts';
 import { articleInSpan, notePending, noteReplaced, PENDING, type Ground, type Span } from './replay.ts';
 import type { Schema } from './schema.ts';
 import { lockGrouping, refreshStories } from './stories.ts';
+import { JOINED_BY } from './story-joins.ts';
 
 type Trx = Transaction<Schema>;
 
@@ -24,14 +25,15 @@ export const PLACEMENTS: Ground = {
 };
 
 /**
- * Articles of stories that an analyst merged, split, moved between or holds apart, and articles whose replay an analyst took
- * back: they stay where they are.
+ * Articles of stories that an analyst merged, split, moved between or holds apart, or that the ledger joined, and articles whose replay
+ * an analyst took back: they stay where they are. What grouping itself joined by its texts it looks at again.
  */
 export async function noteRuled(trx: Trx): Promise<void> {
   await sql`insert into replay_ruled
     with recursive ruled as (
       select jsonb_array_elements_text(subject->'stories') as id from public.decisions
       where kind in ('merge', 'move', 'split', 'never_merge') and undone_at is null
+        and (by <> ${JOINED_BY} or coalesce(subject->'values' ? 'events', false))
       union select s.redirect_to from ruled r join public.stories s on s.id = r.id where s.redirect_to is not null
     )
     select article_id from public.placements where story_id in (select id from ruled)
@@ -84,7 +86,7 @@ export async function keepAsPlaced(trx: Trx, articleIds: readonly string[], at: 
 
 /** Articles placed anew; their work for the next step is not wanted here. */
 export async function noteReplayed(trx: Trx, articleIds: readonly string[]): Promise<void> {
-  await sql`insert into replay_items select unnest(${[...articleIds]}::text[])`.execute(trx);
+  await sql`insert into replay_items select unnest(${[...articleIds]}::text[]) on conflict do nothing`.execute(trx);
   await sql`delete from outbox`.execute(trx);
 }
 

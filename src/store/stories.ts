@@ -1,4 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
+import type { Link } from '../core/dedup/index.ts';
 import type { Fingerprint, Placement, Relation } from '../core/types.ts';
 import type { StoredArticle } from './articles.ts';
 import { contentId } from './ids.ts';
@@ -94,25 +95,47 @@ export type KnownPlacement = {
   articleId: string;
   storyId: string;
   originId: string;
-  relation: string;
+  relation: Relation;
   /** Of its story: when the first article was published, and how many there are. */
   firstPublishedAt: string | null;
   storySize: number;
+  /** What it stands under; null: it is the first that tells it. */
+  under: Link | null;
 };
 
 export const isCopy = (relation: string): boolean => COPIES.includes(relation);
 
+type PlacementRow = Omit<KnownPlacement, 'firstPublishedAt' | 'under'> & {
+  firstPublishedAt: Date | null;
+  score: number;
+  of: string | null;
+  joins: boolean | null;
+  ofPublished: Date | null;
+  ofSeen: Date | null;
+};
+
 /** Where these articles stand; unplaced ones are absent. */
 export async function placementsOf(db: Db, articleIds: readonly string[]): Promise<Map<string, KnownPlacement>> {
   if (!articleIds.length) return new Map();
-  const rows = await db
-    .selectFrom('placements')
-    .innerJoin('stories', 'stories.id', 'placements.storyId')
-    .select(['placements.articleId', 'placements.storyId', 'placements.originId', 'placements.relation'])
-    .select(['stories.firstPublishedAt', 'stories.articles as storySize'])
-    .where('placements.articleId', 'in', articleIds)
-    .execute();
-  return new Map(rows.map((r) => [r.articleId, { ...r, firstPublishedAt: r.firstPublishedAt?.toISOString() ?? null }]));
+  const { rows } = await sql<PlacementRow>`
+    select p.article_id as "articleId", p.story_id as "storyId", p.origin_id as "originId", p.relation, p.score,
+      s.first_published_at as "firstPublishedAt", s.articles as "storySize",
+      p.of_article_id as of, above.story_id = p.story_id as joins, v.published_sort as "ofPublished", a.first_seen_at as "ofSeen"
+    from placements p join stories s on s.id = p.story_id
+      left join placements above on above.article_id = p.of_article_id
+      left join articles a on a.id = above.article_id left join article_versions v on v.id = a.current_version
+    where p.article_id = any(${[...articleIds]}::text[])`.execute(db);
+  return new Map(
+    rows.map(({ score, of, joins, ofPublished, ofSeen, firstPublishedAt, ...row }) => {
+      const appearance =
+        of && ofSeen ? { id: of, published: ofPublished?.getTime() ?? null, seen: ofSeen.getTime() } : null;
+      const under = of && { of, relation: row.relation, score, joins: joins ?? false, appearance };
+      return [
+        row.articleId,
+        { ...row, firstPublishedAt: firstPublishedAt?.toISOString() ?? null, under: under || null },
+      ];
+    }),
+  );
 }
 
 /** Saves placements, begins the story of each that is the first in it, and notes the claims to be found. */

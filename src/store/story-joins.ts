@@ -11,6 +11,7 @@ import {
 } from '../core/dedup/index.ts';
 import type { RelationEvidence } from '../core/types.ts';
 import { articlesById, type StoredArticle } from './articles.ts';
+import type { PlacementBefore } from './desk/decision.ts';
 import { changeMark } from './desk/triage.ts';
 import { contentId } from './ids.ts';
 import type { Schema } from './schema.ts';
@@ -19,7 +20,7 @@ import { refreshStories } from './stories.ts';
 type Trx = Transaction<Schema>;
 type Story = { id: string; leadArticleId: string; firstPublishedAt: Date | null; articles: number };
 
-/** Who rules when no analyst does. A join is kept among the decisions, as a merge by this name, and is taken back like one. */
+/** Who rules when no analyst does: here and in story-adoptions.ts. A join is kept among the decisions, as a merge by this name, and is taken back like one. */
 export const JOINED_BY = 'redwatch';
 
 /**
@@ -110,8 +111,8 @@ async function eventsOf(trx: Trx, articleId: string): Promise<string[]> {
   );
 }
 
-/** Whether an analyst said of these stories, or of ones that were merged into them, that they are not one. */
-async function areHeldApart(trx: Trx, a: string, b: string): Promise<boolean> {
+/** Whether an analyst said of these stories, or of ones that were merged into them, that they are not one, or took back what joined them. */
+export async function areHeldApart(trx: Trx, a: string, b: string): Promise<boolean> {
   const { rows } = await sql<{ held: boolean }>`
     with recursive side(id, name) as (
       select * from (values (${a}::text, 'a'), (${b}::text, 'b')) v
@@ -119,7 +120,7 @@ async function areHeldApart(trx: Trx, a: string, b: string): Promise<boolean> {
     )
     select exists (
       select 1 from decisions d
-      where case when d.kind = 'merge' then d.undone_at is not null
+      where case when d.kind = 'merge' or d.by = ${JOINED_BY} then d.undone_at is not null
           else d.kind in ('never_merge', 'split', 'move') and d.undone_at is null end
         and exists (select 1 from side where name = 'a' and d.subject->'stories' ? side.id)
         and exists (select 1 from side where name = 'b' and d.subject->'stories' ? side.id)
@@ -138,12 +139,7 @@ async function join(
     StoredArticle,
     StoredArticle,
   ];
-  const placements = await trx
-    .selectFrom('placements')
-    .select(['articleId', 'storyId', 'originId', 'relation', 'ofArticleId', 'score', 'evidence'])
-    .where('storyId', '=', from.id)
-    .orderBy('articleId')
-    .execute();
+  const placements = await standingsIn(trx, from.id);
   const origin = ownReportOrigin(lead, first);
   const why = `Both report the same event in title and opening. ${origin.reason}`;
   await trx.updateTable('placements').set({ storyId: into.id }).where('storyId', '=', from.id).execute();
@@ -164,14 +160,43 @@ async function join(
   }
   await trx.updateTable('stories').set({ redirectTo: into.id, updatedAt: now }).where('id', '=', from.id).execute();
   await refreshStories(trx, [into.id], now);
-  const id = contentId('decision', 'joined', from.id, into.id, now.toISOString());
-  const subject = { stories: [into.id, from.id], values: { events: events.join(' ') } };
-  const effect = { placements, redirects: [{ storyId: from.id, to: into.id }] };
-  const kept = { subject: JSON.stringify(subject), effect: JSON.stringify(effect) };
+  const values = { events: events.join(' ') };
+  await keepRuling(trx, { kind: 'merge', from: from.id, into: into.id, placements, isEmptied: true, why, values }, now);
+}
+
+/** What a rule of ours did to two stories, and what stood there before. */
+export type OwnRuling = {
+  kind: 'merge' | 'move';
+  from: string;
+  into: string;
+  placements: readonly PlacementBefore[];
+  /** Nothing is left in `from`: it points to `into` now. */
+  isEmptied: boolean;
+  why: string;
+  values?: Record<string, string>;
+};
+
+/** Keeps it among the decisions, in the form that the desk takes back; whoever has one of the stories open is told. */
+export async function keepRuling(trx: Trx, ruling: OwnRuling, now: Date): Promise<void> {
+  const { kind, from, into, placements, isEmptied, why, values } = ruling;
+  const id = contentId('decision', 'joined', from, into, placements[0]?.articleId ?? '', now.toISOString());
+  const subject = { stories: [into, from], ...(values && { values }) };
+  const effect = { placements, redirects: isEmptied ? [{ storyId: from, to: into }] : [] };
   for (const storyId of subject.stories)
     await changeMark(trx, { storyId, seen: null, change: {}, by: JOINED_BY, at: now });
+  const kept = { subject: JSON.stringify(subject), effect: JSON.stringify(effect) };
   await trx
     .insertInto('decisions')
-    .values({ id, kind: 'merge', by: JOINED_BY, note: why, at: now, ...kept })
+    .values({ id, kind, by: JOINED_BY, note: why, at: now, ...kept })
+    .execute();
+}
+
+/** Where the articles of a story stand, as a ruling keeps it. */
+export function standingsIn(trx: Trx, storyId: string): Promise<PlacementBefore[]> {
+  return trx
+    .selectFrom('placements')
+    .select(['articleId', 'storyId', 'originId', 'relation', 'ofArticleId', 'score', 'evidence'])
+    .where('storyId', '=', storyId)
+    .orderBy('articleId')
     .execute();
 }

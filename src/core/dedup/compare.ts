@@ -10,7 +10,13 @@ import { regionsOf, type Region } from './regions.ts';
 import { titleConflict } from './title-conflict.ts';
 import type { Tokens } from './tokens.ts';
 
-export type Comparison = { relation: Relation; score: number; evidence: RelationEvidence };
+export type Comparison = {
+  relation: Relation;
+  score: number;
+  evidence: RelationEvidence;
+  /** Alike as they are, what they say in the same places is of different events (see fillOtherwise). */
+  isOtherEvent: boolean;
+};
 
 /** Thresholds of the copies. Chosen on the labelled edits and look-alikes of `npm run eval -- group`, where each says what lies on both sides. */
 const T = {
@@ -59,16 +65,18 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
     Math.max(m.containment, m.contained) < T.look ? noFacts() : checkedFacts(regions, m, [here, there], [a, b]);
   const evidence = evidenceOf(regions, m, facts, here, there);
   const isSameText = here.tokens.length > 0 && here.tokens.textHash === there.tokens.textHash;
-  const isOther = isOtherEvent(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
+  const isOther = fillOtherwise(facts) || (areYearsApart(a, b) && Math.min(m.containment, m.contained) < T.sameWords);
   const relation = isSameText
     ? 'exact'
     : isOther
       ? pieceRelation(regions, m, facts, [here, there], corpus)
       : copyRelation(m);
-  if (relation) return { relation, score: scoreOf(relation, m), evidence };
+  const isOtherEvent = isOther && relation !== 'exact';
+  if (relation) return { relation, score: scoreOf(relation, m), evidence, isOtherEvent };
   const event = isOther ? null : sameEvent(a, b, m, corpus);
-  if (event) return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why } };
-  return { relation: 'new', score: scoreOf('new', m), evidence };
+  if (event)
+    return { relation: event.relation, score: event.score, evidence: { ...evidence, why: event.why }, isOtherEvent };
+  return { relation: 'new', score: scoreOf('new', m), evidence, isOtherEvent };
 }
 
 /** Whether there is anything to compare: enough text in common, or an event of the same days named by both. Says no where `compare` says `new`. */
@@ -76,12 +84,11 @@ export function mayBeRelated(a: DedupArticle, b: DedupArticle, corpus?: Corpus):
   return mayShare(prepare(a).sketch, prepare(b).sketch) || mayBeSameEvent(a, b, corpus);
 }
 
-function turned({ relation, score, evidence }: Comparison): Comparison {
+function turned({ evidence, ...comparison }: Comparison): Comparison {
   const { containment, contained, shared, conflicts } = evidence;
   const swapped = { ...evidence, containment: contained, contained: containment };
   return {
-    relation,
-    score,
+    ...comparison,
     evidence: {
       ...swapped,
       shared: shared
@@ -155,7 +162,7 @@ function copyRelation(m: Measures): 'near' | 'partial' | 'rewrite' | null {
  * - Figures get corrected: one that differs is shown and changes nothing, unless the opening was written anew around it; two, and two in
  *   five of all, are another report of a series.
  */
-function isOtherEvent({ conflicts, agreeing }: FactCheck): boolean {
+function fillOtherwise({ conflicts, agreeing }: FactCheck): boolean {
   const of = (...slots: readonly Conflict['slot'][]): Conflict[] => conflicts.filter((c) => slots.includes(c.slot));
   const calendar = of('date', 'period', 'issue', 'edition', 'weekday');
   const calendarAgreeing = agreeing.date + agreeing.period + agreeing.issue + agreeing.edition + agreeing.weekday;

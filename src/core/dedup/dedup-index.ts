@@ -107,6 +107,12 @@ export class DedupIndex {
     if (ordinal >= 0) this.drop(ordinal);
   }
 
+  /** Says anew whether an article is a copy of one that is in; see `add`. */
+  mark(id: string, { isCopy }: { isCopy: boolean }): void {
+    const ordinal = this.ids.get(id);
+    if (ordinal >= 0 && this.flags[ordinal]) this.flags[ordinal] = isCopy ? 3 : 1;
+  }
+
   private drop(ordinal: number): void {
     if (this.flags[ordinal]) this.live--;
     this.flags[ordinal] = 0;

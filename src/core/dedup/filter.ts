@@ -2,7 +2,8 @@ import type { Relation, RelationEvidence } from '../types.ts';
 import { compare } from './compare.ts';
 import { DedupIndex } from './dedup-index.ts';
 import { fingerprint } from './fingerprint.ts';
-import { placeArticle, type PlacedArticle } from './place.ts';
+import { placeArticle } from './place.ts';
+import type { PlacedArticle } from './placed.ts';
 import type { DedupArticle } from './prepared.ts';
 
 /** What `redwatch group` prints for one article. */

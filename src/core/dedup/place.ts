@@ -1,21 +1,12 @@
-import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
-import { compare, mayBeRelated, type Comparison } from './compare.ts';
-import { mayBeSameEvent, sharedLeadNames, type Corpus } from './event.ts';
+import { adoptionOf, homeOf, shelterOf, type Adoption } from './adopt.ts';
+import { compare, mayBeRelated } from './compare.ts';
+import { mayBeSameEvent, type Corpus } from './event.ts';
+import type { Appearance } from './order.ts';
 import { copyReason, ownReportOrigin } from './origin.ts';
+import { areRivals, closestFirst, isCopyOf, isMainPart, type Found, type PlacedArticle } from './placed.ts';
 import type { DedupArticle } from './prepared.ts';
-
-/** An article that has its place already. */
-export type PlacedArticle = DedupArticle & {
-  storyId: string;
-  originId: string;
-  /** When the first article of its story was published; without it the story's age is not checked. */
-  firstPublishedAt?: string | null;
-  /** How many articles its story has; without it the story's size is not checked. */
-  storySize?: number;
-  /** False: the index knows that its text has too little in common with the article's for any copy. */
-  sharesText?: boolean;
-};
+import { coreOf, mayJoin } from './story-bounds.ts';
 
 export type PlacementDecision = {
   relation: Relation;
@@ -31,53 +22,58 @@ export type PlacementDecision = {
   originId: string | null;
   /** Why, for people. */
   originReason: string;
+  /** Later articles that now stand under it, the closest first. */
+  adopts: Adoption[];
 };
 
-/** Own reports join a story for this long after its first article, and up to this size; copies of its articles always do. */
-const STORY_DAYS = 14;
-const STORY_SIZE = 200;
-
-/** Whether two stories may become one: begun within the window of each other, and together small enough. Without dates they may not. */
-export function mayHoldBoth(a: StoryBounds, b: StoryBounds): boolean {
-  const [x, y] = [dayOf(a.firstPublishedAt), dayOf(b.firstPublishedAt)];
-  return x !== null && y !== null && Math.abs(daysBetween(x, y)) <= STORY_DAYS && a.size + b.size <= STORY_SIZE;
-}
-export type StoryBounds = { firstPublishedAt: string | null; size: number };
-
-/** A partial copy belongs to the story when the common part is this much of both articles; else it must be what both open with or name. */
-const MAIN_PART = 0.4;
-/** Characters from the start within which a common passage is what an article opens with. */
-const OPENING = 200;
-
-const RANK: Readonly<Record<Relation, number>> = { exact: 5, near: 4, partial: 3, rewrite: 2, same_story: 1, new: 0 };
-
-type Found = { candidate: PlacedArticle; comparison: Comparison };
+/** A place before the later articles are looked at. */
+type Place = Omit<PlacementDecision, 'adopts'>;
 
 /**
  * Where an article belongs, given the candidates found for it. Candidates may come in any order; its own id among them is ignored.
- * A copy shares the story and the origin of what it copies, except a round-up, which belongs to the story it opens with. An own report
- * joins a story if it reports the same event as the earliest of the story's candidates, so that stories do not grow from link to link.
+ * Every article stands under the closest of those that appeared before it, whichever arrived first: a copy shares the story and the origin
+ * of what it copies, except a round-up, which belongs to the story it opens with. An own report joins a story if it reports the same event
+ * as the earliest of the story's candidates, so that stories do not grow from link to link. Candidates that appeared later come to stand
+ * under the article where it is closer than what they stand under (`adopts`).
  */
 export function placeArticle(
-  article: DedupArticle,
+  article: DedupArticle & { appearance?: Appearance },
   _print: Fingerprint,
   candidates: readonly PlacedArticle[],
   corpus?: Corpus,
 ): PlacementDecision {
-  const found = candidates
+  const compared = candidates
     .filter((candidate) => candidate.id !== article.id && mayBeTold(article, candidate, corpus))
-    .map((candidate) => ({ candidate, comparison: compare(article, candidate, corpus) }))
-    .filter(({ comparison }) => comparison.relation !== 'new')
-    .sort(closestFirst);
-  const copies = found.filter(({ comparison }) => RANK[comparison.relation] >= RANK.rewrite);
-  const copied = copies.find((copy) => isMainPart(article, copy, corpus));
+    .map((candidate) => ({ candidate, comparison: compare(article, candidate, corpus) }));
+  const found = compared.filter(({ comparison }) => comparison.relation !== 'new').sort(closestFirst);
+  const rivals = new Set(compared.filter(({ comparison }) => areRivals(comparison)).map(({ candidate }) => candidate));
+  const isOpen = ({ storyId }: PlacedArticle): boolean => !rivals.has(coreOf(storyId, candidates)!);
+  const place = placeAmong(article, found, { candidates, isOpen }, corpus);
+  const home = homeOf(article, place.storyId, candidates, rivals, corpus);
+  const adopted = found.flatMap((one) => adoptionOf(article, one, home, corpus) ?? []);
+  const shelter = place.storyId === null ? shelterOf(article, adopted) : null;
+  return { ...place, ...shelter, adopts: adopted.map(({ adoption }) => adoption) };
+}
+
+function placeAmong(
+  article: DedupArticle,
+  found: readonly Found[],
+  { candidates, isOpen }: { candidates: readonly PlacedArticle[]; isOpen: (candidate: PlacedArticle) => boolean },
+  corpus?: Corpus,
+): Place {
+  const copies = found.filter(isCopyOf);
+  const earlier = copies.filter(({ candidate }) => !candidate.isLater);
+  const copied = earlier.find((copy) => isMainPart(article, copy, corpus) && isOpen(copy.candidate));
   if (copied) return joining(article, copied, copies);
   const reported = found.find(
-    (own) => own.comparison.relation === 'same_story' && mayJoin(article, own, found, candidates),
+    (own) =>
+      own.comparison.relation === 'same_story' &&
+      !own.candidate.isLater &&
+      mayJoin(article, own.candidate, candidates, (core) => found.some(({ candidate }) => candidate === core)),
   );
   if (reported) return joining(article, reported, copies);
-  const piece = copies[0];
-  if (!piece) return NEW;
+  const piece = earlier[0];
+  if (!piece) return { ...NEW, copies: told(copies) };
   return {
     ...decision(piece, copies),
     storyId: null,
@@ -92,7 +88,7 @@ const mayBeTold = (article: DedupArticle, candidate: PlacedArticle, corpus?: Cor
     ? mayBeSameEvent(article, candidate, corpus)
     : mayBeRelated(article, candidate, corpus);
 
-function joining(article: DedupArticle, found: Found, copies: readonly Found[]): PlacementDecision {
+function joining(article: DedupArticle, found: Found, copies: readonly Found[]): Place {
   const { candidate, comparison } = found;
   const origin =
     comparison.relation === 'same_story'
@@ -109,19 +105,15 @@ function joining(article: DedupArticle, found: Found, copies: readonly Found[]):
 function decision(
   { candidate, comparison }: Found,
   copies: readonly Found[],
-): Omit<PlacementDecision, 'storyId' | 'originId' | 'originReason'> {
-  return {
-    ...comparison,
-    of: candidate.id,
-    copies: copies.map((copy) => ({
-      of: copy.candidate.id,
-      relation: copy.comparison.relation,
-      score: copy.comparison.score,
-    })),
-  };
+): Omit<Place, 'storyId' | 'originId' | 'originReason'> {
+  const { relation, score, evidence } = comparison;
+  return { relation, score, evidence, of: candidate.id, copies: told(copies) };
 }
 
-const NEW: PlacementDecision = {
+const told = (copies: readonly Found[]): PlacementDecision['copies'] =>
+  copies.map(({ candidate, comparison: { relation, score } }) => ({ of: candidate.id, relation, score }));
+
+const NEW: Place = {
   relation: 'new',
   of: null,
   score: 0,
@@ -131,33 +123,3 @@ const NEW: PlacementDecision = {
   originId: null,
   originReason: 'No earlier article carries this text or reports this event.',
 };
-
-function closestFirst(x: Found, y: Found): number {
-  const byRank = RANK[y.comparison.relation] - RANK[x.comparison.relation];
-  return byRank || y.comparison.score - x.comparison.score || (x.candidate.id < y.candidate.id ? -1 : 1);
-}
-
-function isMainPart(article: DedupArticle, { candidate, comparison }: Found, corpus?: Corpus): boolean {
-  if (comparison.relation !== 'partial') return true;
-  const { containment, contained, shared } = comparison.evidence;
-  if (Math.min(containment, contained) >= MAIN_PART) return true;
-  return (
-    shared.some((s) => s.start < OPENING && s.otherStart < OPENING && s.end - s.start > 20) ||
-    sharedLeadNames(article, candidate, corpus).length > 0
-  );
-}
-
-/** The story is young and small enough, and the earliest of its candidates reports this event too. */
-function mayJoin(
-  article: DedupArticle,
-  { candidate }: Found,
-  found: readonly Found[],
-  candidates: readonly PlacedArticle[],
-): boolean {
-  if ((candidate.storySize ?? 0) >= STORY_SIZE) return false;
-  const [day, first] = [dayOf(article.publishedAt), dayOf(candidate.firstPublishedAt ?? null)];
-  if (day && first && Math.abs(daysBetween(first, day)) > STORY_DAYS) return false;
-  const story = candidates.filter((other) => other.storyId === candidate.storyId && other.id !== article.id);
-  const earliest = story.reduce((x, y) => ((y.publishedAt ?? '9') < (x.publishedAt ?? '9') ? y : x));
-  return found.some((other) => other.candidate === earliest);
-}
