@@ -51,6 +51,7 @@ export function DiffPage(props: {
           </span>
         </p>
       </header>
+      {props.parts.every((part) => part.kind === 'same') ? <p class="notice calm">{t.diff.same}</p> : null}
       <div class="prose diff" lang={a.lang}>
         {props.parts.map((part) =>
           part.kind === 'same' ? part.text : part.kind === 'gone' ? <del>{part.text}</del> : <ins>{part.text}</ins>,

@@ -45,7 +45,7 @@ function SeriesCard({ view, series }: { view: View; series: Series }) {
       </h2>
       {new Set(series.points.map((point) => point.at)).size > 1 ? <Chart view={view} series={series} /> : null}
       <div class="scroller" tabindex={0} role="region" aria-label={`${series.subject} ${series.metric}`}>
-        <table class="lines">
+        <table class="lines figures">
           <tbody>
             {[...series.points, ...series.undated].map((point) => (
               <PointRow view={view} point={point} disputed={isDisputed(series, point)} />

@@ -19,20 +19,31 @@ export function QualityPage({ view, rows }: { view: View; rows: QualityRow[] }) 
         <p class="lede">{t.intro}</p>
       </header>
       {rows.length === 0 ? <p class="nothing">{t.empty}</p> : null}
-      {kinds.length > 0 ? (
-        <QualityTable
-          view={view}
-          head={t.byKind}
-          lines={kinds.map(({ kind, sums }) => ({ name: <KindBadge view={view} kind={kind} />, kind, sums }))}
-        />
+      {rows.length > 0 ? (
+        <div class="scroller" tabindex={0} role="region" aria-label={t.title}>
+          <table class="lines quality">
+            <thead>
+              <tr>
+                <th scope="col">{t.kind}</th>
+                {[t.found, t.reviewed, t.dismissed, t.corrected, t.precision].map((name) => (
+                  <th scope="col" class="num">
+                    {name}
+                  </th>
+                ))}
+                <th scope="col">{t.floor}</th>
+              </tr>
+            </thead>
+            <Group view={view} head={t.byKind} lines={kinds} withFloors />
+            {sources.map(([sourceId, all]) => (
+              <Group
+                view={view}
+                head={view.sourceName(sourceId)}
+                lines={all.map((row) => ({ kind: row.kind, sums: row }))}
+              />
+            ))}
+          </table>
+        </div>
       ) : null}
-      {sources.map(([sourceId, all]) => (
-        <QualityTable
-          view={view}
-          head={view.sourceName(sourceId)}
-          lines={all.map((row) => ({ name: <KindBadge view={view} kind={row.kind} />, kind: row.kind, sums: row }))}
-        />
-      ))}
       <p class="faint">{t.floors}</p>
     </Layout>
   );
@@ -43,37 +54,30 @@ function sumOf(rows: QualityRow[]): Sums {
   return { found: add('found'), reviewed: add('reviewed'), dismissed: add('dismissed'), corrected: add('corrected') };
 }
 
-function QualityTable(props: { view: View; head: string; lines: { name: unknown; kind: string; sums: Sums }[] }) {
-  const { quality: t, lang } = props.view.t;
+/** The lines of all sources, or of one; the floors hold over all. */
+function Group(props: { view: View; head: string; lines: { kind: string; sums: Sums }[]; withFloors?: boolean }) {
+  const { view } = props;
+  const { quality: t, lang } = view.t;
   return (
-    <section class="block">
-      <h2>{props.head}</h2>
-      <table class="lines">
-        <thead>
-          <tr>
-            <th scope="col">{t.kind}</th>
-            {[t.found, t.reviewed, t.dismissed, t.corrected, t.precision].map((name) => (
-              <th scope="col" class="num">
-                {name}
-              </th>
-            ))}
-            <th scope="col">{t.floor}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.lines.map(({ name, kind, sums }) => (
-            <tr>
-              <td>{name as string}</td>
-              {[sums.found, sums.reviewed, sums.dismissed, sums.corrected].map((count) => (
-                <td class="num">{count.toLocaleString(lang)}</td>
-              ))}
-              <td class="num">{precision(sums, lang) ?? t.tooFew}</td>
-              <td>{floorWords(props.view, kind)}</td>
-            </tr>
+    <tbody>
+      <tr class="group">
+        <th scope="rowgroup" colspan={7}>
+          {props.head}
+        </th>
+      </tr>
+      {props.lines.map(({ kind, sums }) => (
+        <tr>
+          <td>
+            <KindBadge view={view} kind={kind} />
+          </td>
+          {[sums.found, sums.reviewed, sums.dismissed, sums.corrected].map((count) => (
+            <td class="num">{count.toLocaleString(lang)}</td>
           ))}
-        </tbody>
-      </table>
-    </section>
+          <td class="num">{precision(sums, lang) ?? <span class="faint">{t.tooFew}</span>}</td>
+          <td>{props.withFloors ? floorWords(view, kind) : null}</td>
+        </tr>
+      ))}
+    </tbody>
   );
 }
 

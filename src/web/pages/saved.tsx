@@ -1,4 +1,5 @@
 import type { SavedPage } from '../../store/desk/pages.ts';
+import { crawlWords } from '../crawl-words.ts';
 import { Layout } from '../layout.tsx';
 import { Instant } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
@@ -24,7 +25,7 @@ export function SavedPageView({ view, page }: { view: View; page: SavedPage }) {
             {t.saved.answered} {page.status}
           </span>
           <span>{t.saved.charset(page.charset, page.charsetFrom)}</span>
-          {page.skipReason ? <span class="trouble">{t.saved.skipped(page.skipReason)}</span> : null}
+          {page.skipReason ? <span class="trouble">{t.saved.skipped(crawlWords(view, page.skipReason))}</span> : null}
           {page.storyId ? <a href={`/stories/${encodeURIComponent(page.storyId)}`}>{t.saved.story}</a> : null}
           {live ? (
             <a href={live} rel="noreferrer noopener external" target="_blank">

@@ -1,4 +1,5 @@
 import type { EditedWatch } from '../../store/desk/watches.ts';
+import { groupBy } from '../group-by.ts';
 import { Layout } from '../layout.tsx';
 import { Instant } from '../parts/words.tsx';
 import type { ShownSetting } from '../settings.ts';
@@ -24,28 +25,47 @@ export function SettingsPage(props: { view: View; settings: readonly ShownSettin
                 ))}
               </tr>
             </thead>
-            <tbody>
-              {settings.map((setting) => (
-                <tr>
-                  <th scope="row">
-                    <code>{setting.name}</code>
-                  </th>
-                  <td class="value">
-                    {setting.isSecret ? <span class="faint">{t.secret}</span> : null}
-                    {setting.value ?? (setting.isSecret ? null : <span class="faint">{t.unset}</span>)}
-                  </td>
-                  <td class="nowrap">
-                    <Origin view={view} setting={setting} edited={props.edited} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
+            {groupBy(settings, sectionOf).map(([section, own]) => (
+              <tbody>
+                {own.length > 1 ? (
+                  <tr class="group">
+                    <th scope="rowgroup" colspan={3}>
+                      <code>{section}</code>
+                    </th>
+                  </tr>
+                ) : null}
+                {own.map((setting) => (
+                  <tr>
+                    <th scope="row">
+                      <code>{setting.name}</code>
+                    </th>
+                    <td class="value">
+                      {setting.isSecret ? <span class="faint">{t.secret}</span> : null}
+                      {setting.value || (setting.isSecret ? null : <span class="faint">{t.unset}</span>)}
+                    </td>
+                    <td class="from">
+                      <Origin view={view} setting={setting} edited={props.edited} />
+                    </td>
+                  </tr>
+                ))}
+              </tbody>
+            ))}
           </table>
         </div>
       )}
     </Layout>
   );
 }
+
+/** `alerts` of `alerts.everyMs`; of a list its entry, `sources.technode` of `sources.technode.url`. */
+function sectionOf({ name }: ShownSetting): string {
+  const [first = '', second = '', ...rest] = name.split('.');
+  return LISTS.has(first) || (first === 'alerts' && second === 'rules')
+    ? [first, second, ...(second === 'rules' ? rest.slice(0, 1) : [])].join('.')
+    : first;
+}
+
+const LISTS: ReadonlySet<string> = new Set(['watches', 'sources', 'channels']);
 
 /** A Watch edited on the desk stands over what the file says of it. */
 function Origin({ view, setting, edited }: { view: View; setting: ShownSetting; edited: EditedWatch[] }) {

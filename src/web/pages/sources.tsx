@@ -1,5 +1,6 @@
 import type { RunEntry, RunView, SourceHealth, SourceYield } from '../../store/desk/sources.ts';
 import type { Coverage, SourceCoverage } from '../../store/coverage.ts';
+import { crawlWords } from '../crawl-words.ts';
 import { Layout } from '../layout.tsx';
 import { Instant, slug } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
@@ -79,7 +80,7 @@ function Missing({ view, covered }: { view: View; covered: SourceCoverage }) {
       <ul class="plain-list">
         {covered.missing.map((one) => (
           <li>
-            <span class="url">{one.url}</span> <span class="why">{one.reason}</span>
+            <span class="url">{one.url}</span> <span class="why">{crawlWords(view, one.reason)}</span>
           </li>
         ))}
       </ul>
@@ -129,8 +130,16 @@ function SourceRow(props: {
       </p>
       {run ? (
         <>
-          {run.sentence ? <p class="sentence">{run.sentence}</p> : null}
-          {health?.ill && health.ill.sentence !== run.sentence ? <p class="sentence">{health.ill.sentence}</p> : null}
+          {run.sentence && run.verdict !== 'ok' ? (
+            <p class="sentence" lang="en">
+              {run.sentence}
+            </p>
+          ) : null}
+          {health?.ill && health.ill.sentence !== run.sentence ? (
+            <p class="sentence" lang="en">
+              {health.ill.sentence}
+            </p>
+          ) : null}
           <RunNumbers view={view} run={run} />
           {covered ? <Missing view={view} covered={covered} /> : null}
         </>
@@ -163,13 +172,14 @@ function RunNumbers({ view, run, articles }: { view: View; run: RunView; article
           </div>
         ))}
       </dl>
-      <Reasons name={t.sources.skipped} counts={run.skipped} />
-      <Reasons name={t.sources.failed} counts={run.failed} bad />
+      <Reasons view={view} name={t.sources.skipped} counts={run.skipped} />
+      <Reasons view={view} name={t.sources.failed} counts={run.failed} bad />
     </>
   );
 }
 
-function Reasons({ name, counts, bad }: { name: string; counts: Record<string, number>; bad?: boolean }) {
+function Reasons(props: { view: View; name: string; counts: Record<string, number>; bad?: boolean }) {
+  const { view, name, counts, bad } = props;
   const reasons = Object.entries(counts).sort((a, b) => b[1] - a[1]);
   if (reasons.length === 0) return null;
   return (
@@ -177,7 +187,7 @@ function Reasons({ name, counts, bad }: { name: string; counts: Record<string, n
       <b>{name}</b>
       {reasons.map(([reason, count]) => (
         <span>
-          {reason} <span class="tally">{count}</span>
+          {crawlWords(view, reason)} <span class="tally">{count}</span>
         </span>
       ))}
     </p>
@@ -238,7 +248,11 @@ export function SourcePage({ view, data }: { view: View; data: SourceData }) {
           </section>
           <div>
             <h2>{t.sources.entries}</h2>
-            {data.run.sentence ? <p class="sentence">{data.run.sentence}</p> : null}
+            {data.run.sentence && data.run.verdict !== 'ok' ? (
+              <p class="sentence" lang="en">
+                {data.run.sentence}
+              </p>
+            ) : null}
             <RunNumbers view={view} run={data.run} articles={data.brought.articles} />
             <Entries view={view} data={data} run={data.run} />
           </div>
@@ -256,7 +270,8 @@ function Unread({ view, unread }: { view: View; unread: SourceYield['unread'] })
       <ul class="unread">
         {unread.slice(0, 30).map((one) => (
           <li>
-            {one.reason || view.t.unknown} <span class="tally">{one.pages.toLocaleString(view.t.lang)}</span>
+            {one.reason ? crawlWords(view, one.reason) : view.t.unknown}{' '}
+            <span class="tally">{one.pages.toLocaleString(view.t.lang)}</span>
           </li>
         ))}
       </ul>
@@ -291,7 +306,7 @@ function Entries({ view, data, run }: { view: View; data: SourceData; run: RunVi
               </td>
               <td>
                 <span class="url">{entry.url}</span>
-                {entry.reason ? <span class="why">{entry.reason}</span> : null}
+                {entry.reason ? <span class="why">{crawlWords(view, entry.reason)}</span> : null}
               </td>
               <td class="num">{entry.bytes === null ? '' : bytes(entry.bytes, t.lang)}</td>
               <td class="num">{entry.ms === null ? '' : `${entry.ms.toLocaleString(t.lang)} ms`}</td>

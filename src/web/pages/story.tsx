@@ -1,9 +1,9 @@
 import type { Article } from '../../core/types.ts';
 import type { StoryArticle, StoryClaim, StoryEvent } from '../../store/desk/story.ts';
-import { changeWords, reasonWords } from '../alert-words.ts';
+import { changeWords, reasonWords, silenceWords } from '../alert-words.ts';
 import type { StoryConflict } from '../conflicts.ts';
 import { Layout } from '../layout.tsx';
-import { DeskPanel, type PanelData } from '../parts/desk-panel.tsx';
+import { DeskPanel, StateForm, type PanelData } from '../parts/desk-panel.tsx';
 import { ClaimCard } from '../parts/claim-card.tsx';
 import { Highlighted, MAX_SHOWN, Paragraphs, type Numbered } from '../parts/highlight.tsx';
 import { OriginTree } from '../parts/origin-tree.tsx';
@@ -37,6 +37,7 @@ export function StoryPage({ view, data }: { view: View; data: StoryData }) {
           ))}
         </p>
         <h1 lang={shown.lang}>{story.title}</h1>
+        {view.can.triage ? <StateForm view={view} data={data} /> : null}
       </header>
       <div class="story">
         <div class="side">
@@ -225,7 +226,7 @@ function Alerts({ view, events }: { view: View; events: StoryEvent[] }) {
                       </span>
                       <span>{delivery.channel}</span> <span class="recipient">{delivery.recipient}</span>
                       {delivery.deliveredAt ? <Instant view={view} at={delivery.deliveredAt} /> : null}
-                      {delivery.lastReason ? <p class="faint">{delivery.lastReason}</p> : null}
+                      {delivery.lastReason ? <p class="faint">{reasonWords(view, delivery.lastReason)}</p> : null}
                     </li>
                   ))}
                 </ul>
@@ -234,8 +235,8 @@ function Alerts({ view, events }: { view: View; events: StoryEvent[] }) {
             {event.changes
               .filter((change) => change.silentBecause !== null)
               .map((change) => (
-                <p class="faint">
-                  {changeWords(view, change.field)}. {t.story.silent}: {reasonWords(view, change.silentBecause ?? '')}
+                <p class="alert faint">
+                  <b>{changeWords(view, change.field)}</b> {t.story.silent}: {silenceWords(view, change)}
                 </p>
               ))}
           </div>

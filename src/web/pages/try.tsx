@@ -1,4 +1,5 @@
 import { changeWords, reasonWords } from '../alert-words.ts';
+import { crawlWords } from '../crawl-words.ts';
 import { Layout } from '../layout.tsx';
 import { Csrf, Published } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
@@ -91,7 +92,8 @@ function TriedSource({ view, trial, text }: { view: View; trial: SourceTrial; te
           {trial.entries.map((entry) => (
             <li>
               <span class="outcome">{sources.outcomeWord[entry.outcome] ?? entry.outcome}</span>{' '}
-              <span class="url">{entry.url}</span> {entry.reason ? <span class="why">{entry.reason}</span> : null}
+              <span class="url">{entry.url}</span>{' '}
+              {entry.reason ? <span class="why">{crawlWords(view, entry.reason)}</span> : null}
             </li>
           ))}
         </ul>
@@ -115,7 +117,7 @@ function TriedPageLine({ view, page }: { view: View; page: TriedPage }) {
     return (
       <>
         <span class="url">{link}</span>
-        <p class="why">{t.skipped(page.skipped)}</p>
+        <p class="why">{t.skipped(crawlWords(view, page.skipped))}</p>
       </>
     );
   return (

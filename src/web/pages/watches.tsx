@@ -85,7 +85,7 @@ export function WatchPage({ view, data }: { view: View; data: WatchPageData }) {
               <button class="plain" name="do" value="preview">
                 {t.preview}
               </button>
-              <button class="plain" name="do" value="save">
+              <button class="plain primary" name="do" value="save">
                 {view.t.triage.save}
               </button>
             </p>

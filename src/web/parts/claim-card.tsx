@@ -1,6 +1,6 @@
 import type { StoryClaim } from '../../store/desk/story.ts';
 import type { View } from '../view.ts';
-import { KindBadge, Quote, slug, StatusWord } from './words.tsx';
+import { KindBadge, Quote, SaysWho, slug, StatusWord } from './words.tsx';
 
 /** Slots that say how a claim was got or repeat another slot in another form; the words themselves are enough for a reader. */
 const UNSHOWN = new Set([
@@ -49,7 +49,11 @@ export function ClaimCard(props: {
       <a class="to-quote" href={props.href} title={t.story.inPlace}>
         <Quote quote={claim.quote} lang={props.lang} status={claim.status} />
       </a>
-      {claim.attribution ? <p class="says">{t.saysWho(claim.attribution)}</p> : null}
+      {claim.attribution ? (
+        <p class="says">
+          <SaysWho view={view} who={claim.attribution} />
+        </p>
+      ) : null}
     </article>
   );
 }

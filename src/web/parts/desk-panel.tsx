@@ -23,7 +23,7 @@ export function DeskPanel({ view, data }: { view: View; data: PanelData }) {
   return (
     <section class="panel" aria-labelledby="h-triage">
       <h2 id="h-triage">{view.t.triage.title}</h2>
-      {view.can.triage ? <MarkForms view={view} data={data} /> : null}
+      {view.can.triage ? <MarkForm view={view} data={data} /> : null}
       <Mute view={view} data={data} />
       <Notes view={view} data={data} />
       {view.can.triage ? <Corrections view={view} data={data} /> : null}
@@ -32,12 +32,12 @@ export function DeskPanel({ view, data }: { view: View; data: PanelData }) {
   );
 }
 
-function MarkForms({ view, data }: { view: View; data: PanelData }) {
-  const { t } = view;
+/** The state of a story, one button each; the keys of the feed press them here too. */
+export function StateForm({ view, data }: { view: View; data: PanelData }) {
   const { mark, story } = data;
   const base = `/stories/${encodeURIComponent(story.id)}`;
   return (
-    <div data-entry class="current">
+    <div data-entry class="state-form current">
       {/* Opening a story is reading it; told by the browser, since looking at an address must change nothing. */}
       <div
         class="told"
@@ -52,21 +52,28 @@ function MarkForms({ view, data }: { view: View; data: PanelData }) {
         <input type="hidden" name="back" value={view.here} />
         <TriageButtons view={view} mark={mark} />
       </form>
-      <form method="post" action={`${base}/triage`} class="stack">
-        <Csrf view={view} />
-        <input type="hidden" name="seen" value={String(mark.version)} />
-        <input type="hidden" name="back" value={view.here} />
-        <label>
-          {t.triage.assignee}
-          <input name="assignee" value={mark.assignee ?? ''} placeholder={t.triage.nobody} maxlength={80} />
-        </label>
-        <label>
-          {t.triage.tags}
-          <input name="tags" value={mark.tags.join(', ')} maxlength={400} />
-        </label>
-        <button class="plain">{t.triage.save}</button>
-      </form>
     </div>
+  );
+}
+
+function MarkForm({ view, data }: { view: View; data: PanelData }) {
+  const { t } = view;
+  const { mark, story } = data;
+  return (
+    <form method="post" action={`/stories/${encodeURIComponent(story.id)}/triage`} class="stack">
+      <Csrf view={view} />
+      <input type="hidden" name="seen" value={String(mark.version)} />
+      <input type="hidden" name="back" value={view.here} />
+      <label>
+        {t.triage.assignee}
+        <input name="assignee" value={mark.assignee ?? ''} placeholder={t.triage.nobody} maxlength={80} />
+      </label>
+      <label>
+        {t.triage.tags}
+        <input name="tags" value={mark.tags.join(', ')} maxlength={400} />
+      </label>
+      <button class="plain">{t.triage.save}</button>
+    </form>
   );
 }
 

@@ -4,7 +4,7 @@ import type { TriageState } from '../../store/schema.ts';
 import { changeWords } from '../alert-words.ts';
 import type { View } from '../view.ts';
 import { Hits } from './hits.tsx';
-import { Csrf, KindBadge, outletName, Published, Quote, StatusWord, WatchNames } from './words.tsx';
+import { Csrf, KindBadge, outletName, Published, Quote, SaysWho, StatusWord, WatchNames } from './words.tsx';
 
 /** `news` is what came since this analyst last looked; null when nothing did. */
 export type TriagedEntry = FeedEntry & { mark: Mark; lastLook: Date | null; news: News | null };
@@ -73,7 +73,7 @@ export function Entry(props: { view: View; entry: TriagedEntry; words?: readonly
             {entry.lead.status || entry.lead.attribution ? (
               <p class="says">
                 {entry.lead.status ? <StatusWord view={view} status={entry.lead.status} /> : null}
-                {entry.lead.attribution ? <span>{t.saysWho(entry.lead.attribution)}</span> : null}
+                {entry.lead.attribution ? <SaysWho view={view} who={entry.lead.attribution} /> : null}
               </p>
             ) : null}
           </div>

@@ -1,4 +1,5 @@
 import type { Decision } from '../../store/desk/decide.ts';
+import { noteWords } from '../crawl-words.ts';
 import type { View } from '../view.ts';
 import { Csrf, Instant } from './words.tsx';
 
@@ -15,7 +16,7 @@ export function History({ view, decisions }: { view: View; decisions: Decision[]
             <p>
               <b>{decision.by}</b> {t.decide.kind[decision.kind] ?? decision.kind} <b>{ruledOf(view, decision)}</b>
             </p>
-            {decision.note ? <p>{decision.note}</p> : null}
+            {decision.note ? <p>{noteWords(view, decision.note)}</p> : null}
             <p class="faint">
               <Instant view={view} at={decision.at} />
               {decision.undoneAt ? <> · {t.decide.undone(decision.undoneBy ?? t.triage.somebody)}</> : null}

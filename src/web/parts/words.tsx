@@ -57,6 +57,11 @@ export function WatchNames({ view, ids }: { view: View; ids: readonly string[] }
   );
 }
 
+/** Whom a claim names as its source. The words may bring their own 据 or “according to”. */
+export function SaysWho({ view, who }: { view: View; who: string }) {
+  return <span>{view.t.saysWho(who.replace(/^(?:according to\s+|据\s*)/i, ''))}</span>;
+}
+
 /** What a form must bring back to be believed; nothing without accounts, where the browser's own word is enough. */
 export function Csrf({ view }: { view: View }) {
   return view.csrf === null ? null : <input type="hidden" name="csrf" value={view.csrf} />;
