@@ -1,5 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LedgerEvent } from '../../src/core/events.ts';
 import { decide, decisionsAbout, NotDecidable, undo, type Ruling } from '../../src/store/desk/decide.ts';
 import { changeMark, EditedMeanwhile } from '../../src/store/desk/triage.ts';
 import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
@@ -209,6 +210,67 @@ describe('corrections', () => {
       const after = known(await archive(), before);
       expect([ruling.kind, after]).toEqual([ruling.kind, before]);
     }
+  });
+
+  it('of a person give back what they changed alone: what was reported while they stood stays', async () => {
+    const recordOf = async (key: string) =>
+      (await desk.db.selectFrom('events').select(['person', 'record']).where('id', '=', id('event', key)).executeTakeFirstOrThrow()) as { person: string; record: Partial<LedgerEvent> }; // prettier-ignore
+    const lists = ({ record }: { record: Partial<LedgerEvent> }) => ({
+      aliases: record.aliases ?? [],
+      articleIds: record.articleIds ?? [],
+      originIds: record.originIds ?? [],
+      statusHistory: record.statusHistory ?? [],
+    });
+    const report = { status: 'confirmed', claimId: 'late', articleId: 'late', publishedAt: '2026-03-12' } as const;
+    /** Another article tells of the departure, as the claims step would note it. */
+    const reportOf = async (key: string) => {
+      const event = await recordOf(key);
+      const now = lists(event);
+      const record = {
+        ...event.record,
+        aliases: [...now.aliases, '新的花名'],
+        articleIds: [...now.articleIds, 'late'],
+        originIds: [...now.originIds, 'late'],
+        statusHistory: [...now.statusHistory, report],
+      };
+      await desk.db
+        .updateTable('events')
+        .set({ record: JSON.stringify(record) })
+        .where('id', '=', id('event', key))
+        .execute();
+    };
+    const rulings: [told: string, ruling: Ruling][] = [
+      ['duan', { kind: 'wrong_person', eventId: id('event', 'duan'), person: '段予宁' }],
+      ['pei', { kind: 'same_person', eventId: id('event', 'pei'), person: '裴鸣' }],
+      ['he', { kind: 'same_person', eventId: id('event', 'pei'), person: '贺知远' }],
+      ['he', { kind: 'also_called', orgId: 'yunfan', person: '贺知远', alias: '裴一鸣' }],
+    ];
+    const whole = await archive();
+    for (const [index, [told, ruling]] of rulings.entries()) {
+      const before = await recordOf(told);
+      const decision = await decide(desk.db, ruling, given(30 + index));
+      await reportOf(told);
+      await undo(desk.db, decision.id, { by: 'Mo', at: NOW });
+      const after = await recordOf(told);
+      const was = lists(before);
+      expect([ruling.kind, after.person, lists(after)]).toEqual([
+        ruling.kind,
+        before.person,
+        {
+          aliases: [...was.aliases, '新的花名'],
+          articleIds: [...was.articleIds, 'late'],
+          originIds: [...was.originIds, 'late'],
+          statusHistory: [...was.statusHistory, report],
+        },
+      ]);
+      await desk.db
+        .updateTable('events')
+        .set({ record: JSON.stringify(before.record) })
+        .where('id', '=', id('event', told))
+        .execute();
+      expect((await archive()).links).toEqual(whole.links);
+    }
+    expect(known(await archive(), whole)).toEqual(whole);
   });
 
   it('refuse what cannot be, and change nothing', async () => {

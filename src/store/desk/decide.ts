@@ -5,9 +5,10 @@ import { lockLedger } from '../events.ts';
 import { addWork } from '../outbox.ts';
 import { lockGrouping } from '../stories.ts';
 import { NotDecidable, type Applied, type Decision, type Effect, type Ruling, type Subject } from './decision.ts';
-import { alsoCalled, notADeparture, notSame, relearn, revertPeople, samePerson, wrongPerson } from './rule-people.ts';
+import { alsoCalled, notADeparture, notSame, samePerson, wrongPerson } from './rule-people.ts';
 import { merge, move, neverMerge, revertStories, split } from './rule-stories.ts';
 import { changeMark } from './triage.ts';
+import { relearn, revertPeople } from './undo-people.ts';
 
 export { NotDecidable, type Decision, type Ruling } from './decision.ts';
 
@@ -62,7 +63,7 @@ export async function undo(db: Kysely<Schema>, decisionId: string, given: { by: 
     await lockLedger(trx);
     const effect = (decision.effect ?? {}) as Effect;
     await revertStories(trx, effect, given.at);
-    await revertPeople(trx, effect, given.at);
+    await revertPeople(trx, effect, decision.subject as Subject, given.at);
     await trx
       .updateTable('decisions')
       .set({ undoneAt: given.at, undoneBy: given.by })

@@ -4,7 +4,7 @@ import { contentId } from '../ids.ts';
 import type { EventsTable, Schema } from '../schema.ts';
 import { NotDecidable, type AliasRuling, type Applied, type Effect, type Subject } from './decision.ts';
 
-/** What a ruling changes about departures and the people in them, and how that is put back. */
+/** What a ruling changes about departures and the people in them. How that is put back: undo-people.ts. */
 
 export async function notADeparture(trx: Transaction<Schema>, eventId: string, decisionId: string): Promise<Applied> {
   const event = await liveEvent(trx, eventId);
@@ -98,55 +98,9 @@ export async function notSame(
   return { subject: { ...(await aboutEvents(trx, ids)), values: valuesOf(ruling) }, effect };
 }
 
-/** Puts names, claims and records of departures back. */
-export async function revertPeople(trx: Transaction<Schema>, effect: Effect, at: Date): Promise<void> {
-  // A name that was taken away comes back beside what was reported meanwhile; any other ruling puts the whole record back.
-  for (const { eventId, person, record } of effect.records ?? [])
-    if (effect.aliasesRemoved) await giveNamesBack(trx, eventId, record as Partial<LedgerEvent>);
-    else
-      await trx
-        .updateTable('events')
-        .set({ person, record: JSON.stringify(record) })
-        .where('id', '=', eventId)
-        .execute();
-  for (const { org, alias, person } of effect.aliasesAdded ?? [])
-    await trx
-      .deleteFrom('personAliases')
-      .where('org', '=', org)
-      .where('alias', '=', alias)
-      .where('person', '=', person)
-      .execute();
-  if (effect.dismissed)
-    await trx.updateTable('events').set({ dismissedBy: null }).where('id', '=', effect.dismissed).execute();
-  // The survivor keeps the changes it inherited: what was sent once must not be sent again.
-  for (const { from, claims } of effect.mergedEvents ?? []) {
-    await trx.updateTable('events').set({ redirectTo: null, updatedAt: at }).where('id', '=', from).execute();
-    if (claims.length)
-      await trx.updateTable('eventClaims').set({ eventId: from }).where('claimId', 'in', claims).execute();
-  }
-  if (effect.splitEvent) {
-    const { from, made } = effect.splitEvent;
-    await trx.updateTable('eventClaims').set({ eventId: from }).where('eventId', '=', made).execute();
-    await trx.updateTable('events').set({ redirectTo: from, updatedAt: at }).where('id', '=', made).execute();
-  }
-}
-
-async function giveNamesBack(trx: Transaction<Schema>, eventId: string, before: Partial<LedgerEvent>): Promise<void> {
-  const event = await trx.selectFrom('events').selectAll().where('id', '=', eventId).executeTakeFirstOrThrow();
-  const record = recordOf(event);
-  const aliases = union(before.aliases, record.aliases);
-  await trx.updateTable('events').set({ record: JSON.stringify({ ...record, aliases }) }).where('id', '=', eventId).execute(); // prettier-ignore
-}
-
-/** After the decision is marked as taken back, for the trigger refuses these names while it stands. */
-export async function relearn(trx: Transaction<Schema>, effect: Effect): Promise<void> {
-  if (effect.aliasesRemoved?.length)
-    await trx.insertInto('personAliases').values(effect.aliasesRemoved).onConflict((on) => on.doNothing()).execute(); // prettier-ignore
-}
-
-type EventRow = Selectable<EventsTable>;
-const recordOf = (event: EventRow) => event.record as Partial<LedgerEvent>;
-const union = <T>(a: readonly T[] = [], b: readonly T[] = []): T[] => [
+export type EventRow = Selectable<EventsTable>;
+export const recordOf = (event: EventRow) => event.record as Partial<LedgerEvent>;
+export const union = <T>(a: readonly T[] = [], b: readonly T[] = []): T[] => [
   ...new Map([...a, ...b].map((one) => [JSON.stringify(one), one])).values(),
 ];
 
