@@ -36,7 +36,7 @@ export function leaversOf(
   if (behind.length > 0) return behind;
   const predecessor = followed(view, trigger);
   const group = subjectBefore(view, trigger, triggers, before);
-  if (group === 'unnamed') return resumed(people, view, trigger) ?? unnamed(view, trigger);
+  if (group === 'unnamed') return isCareerLine(view, trigger) ? [] : unnamed(view, trigger);
   if (group.length > 0) return [...predecessor, ...group].map((p) => named(view, p));
   return anaphor(people, view, trigger) ?? subjectBehind(people, view, trigger) ?? unnamed(view, trigger);
 }
@@ -294,25 +294,15 @@ function isJoinedByOrg(view: SentenceView, from: number, to: number): boolean {
 const PRONOUN =
   /(?:^|[，。；、“"（(]|后|但|而|今年|，)(?<p>其|他|她|该高管|这位[^，。；]{0,10}?(?=，|于|在|从|已|将)|这名[^，。；]{0,8}|该负责人|本人|此人|二人|两人|三人|前者|后者|这位)/u;
 
-/** 2011年任总经理，2020年退休: a line of a career goes on about whom the sentences before speak of; its office is no subject. */
-function resumed(people: PeopleView, view: SentenceView, trigger: Trigger): Leaver[] | null {
+/** X，男，2011年任总经理，2020年退休: a line of somebody's career; its office is no subject, and it tells of no departure. */
+function isCareerLine(view: SentenceView, trigger: Trigger): boolean {
   const head = view.text.slice(0, trigger.start);
   const office = view.roles.findLast((r) => r.end <= trigger.start);
-  if (
-    !office ||
-    !/(?:任|晋升为?|聘为|当选)$/u.test(orglessBefore(view, office)) ||
-    !/^[^，。；]{0,8}\d{4}年/u.test(head)
-  )
-    return null;
-  const who = subjectOfBefore(people, view);
-  return who && [{ ...who, roles: [{ view, role: office }, ...who.roles] }];
+  return office !== undefined && /\d{4}年/u.test(head) && TOOK_OFFICE.test(view.text.slice(0, office.start));
 }
 
-/** What stands before an office and the organisation glued to it: 2011年任|凤岭机场集团|总经理. */
-function orglessBefore(view: SentenceView, role: RoleSpan): string {
-  const org = view.orgs.find((o) => o.end <= role.start && role.start - o.end <= 4);
-  return view.text.slice(0, org ? org.start : role.start);
-}
+/** 2015年任南岭集团|董事长, 历任|副总裁 */
+const TOOK_OFFICE = /(?:年|月|，|起|后|历)(?:任|担任|出任|升任|调任|就任)[^，。；]{0,20}$/u;
 
 /** The first person of the sentences before, of the same field, who is no successor. */
 function subjectOfBefore(people: PeopleView, view: SentenceView): Leaver | null {

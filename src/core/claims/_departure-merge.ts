@@ -45,12 +45,12 @@ function shareRole(a: DepartureDraft, b: DepartureDraft): boolean {
 /** What anybody does with his job; 卸任, 辞任 and 免职 speak of an office by themselves. */
 const EVERYBODYS = /^(?:退休|离职|辞职|跳槽|离开|告别|走人|引退|转投|出走|转岗)/u;
 
-/** 老卢上月退休: somebody without an office and without a company that is said to be left. */
+/** 老卢上月退休: somebody without an office in a text that names no company. */
 function isNobodysOffice(draft: DepartureDraft): boolean {
   return (
     draft.roles.length === 0 &&
     EVERYBODYS.test(draft.trigger.text) &&
-    (draft.org === null || (draft.how.org === 'inherited' && draft.background)) &&
+    draft.org === null &&
     draft.how.person === 'verbatim' &&
     draft.aliases.length === 0
   );

@@ -47,10 +47,11 @@ export function draftOf(
 ): DepartureDraft {
   const { text } = view;
   const wide = widened(article, at, view);
-  const date = dateOf(view, trigger);
+  const date = DENIED.test(text) ? null : dateOf(wide, view, trigger);
   const attribution = attributionOf(wide, view);
   const status = statusOf(article, view, trigger, date, attribution?.text ?? '', wide, leaver);
-  const successor = successorOf(wide, leaver, trigger);
+  const earlier = view.index > 0 && article.sentences[view.index - 1]!.field === view.sentence.field;
+  const successor = successorOf(wide, earlier ? at(view.index - 1) : null, leaver, trigger);
   const next = nextEmployerOf(wide, leaver);
   const roles = rolesOf(view, trigger, leaver);
   const org = organisationOf(at, view, trigger, leaver);
@@ -139,35 +140,62 @@ function alsoHeld(view: View, role: Span): Place[] {
   return other ? [place(view, other)] : [];
 }
 
-function dateOf(view: View, trigger: Trigger): DepartureDraft['date'] {
+/** "PITTSBURGH, Feb. 5, 2025 /NewsLine/ --", "June 19 (Reuters) -": where and when it was written. */
+const DATELINE = /^(?:,? \d{4})?(?: \([A-Z][\w ]{1,20}\)| ?\/[^/]{2,24}\/)? ?[-–—]{1,2} /;
+/** "will step down", "is leaving": of what is still to come the day of its announcement says least. */
+const AHEAD = /\b(?:will|to|(?:is|are) (?:\w+ing)|plans?|intends?|would)\b/;
+const ANNOUNCED =
+  /\b(?:said|says|announced|announces|told|wrote|named|names|appointed|reported|disclosed|post|statement|filing)\b/;
+const EFFECTIVE = /\b(?:effective(?: as of| on| from)?|last day(?: at [^,.;]{2,30})? (?:is|was|will be)|as of|until) $/;
+
+/** The day it takes effect, of this sentence or its neighbours; else the date nearest to the verb of leaving. */
+function dateOf(wide: readonly View[], view: View, trigger: Trigger): DepartureDraft['date'] {
   const { text } = view;
+  const isAhead = AHEAD.test(text.slice(Math.max(0, trigger.start - 24), trigger.end));
   const cost = (d: DateMention): number => {
     const gap = d.start >= trigger.end ? text.slice(trigger.end, d.start) : text.slice(d.end, trigger.start);
-    const effective = /\b(?:effective(?: as of| on)?|last day (?:is|will be)|as of) $/.test(text.slice(0, d.start))
-      ? -200
-      : 0;
     return (
       gap.length +
       (gap.match(/[,;]/g) ?? []).length * 15 +
       (d.iso === null ? 40 : 0) +
       (d.start < trigger.start ? 20 : 0) +
-      effective
+      (isAhead && isOfAnnouncement(text, d, trigger) ? 60 : 0) -
+      (EFFECTIVE.test(text.slice(0, d.start)) ? 200 : 0)
     );
   };
   const usable = view.dates.filter(
     (d) =>
-      !/\b(?:joined|since|until|joining|(?:co-)?founded(?: the (?:company|firm|startup|bank))?)(?: [A-Z]\w+)?(?: in)? $/.test(
+      !/\b(?:joined|since|joining|(?:co-)?founded(?: the (?:company|firm|startup|bank))?)(?: [A-Z]\w+)?(?: in)? $/.test(
         text.slice(0, d.start),
-      ) && !/^ months? after\b/.test(text.slice(d.end)),
+      ) &&
+      !/^ months? after\b/.test(text.slice(d.end)) &&
+      !(d.start < 40 && DATELINE.test(text.slice(d.end))),
   );
   const best = usable.sort((a, b) => cost(a) - cost(b))[0];
-  if (!best || cost(best) > 120) return null;
-  const half = best.precision === 'half';
+  if (best && cost(best) < 0) return dateAt(view, best);
+  const told = wide
+    .slice(1, 3)
+    .flatMap((v) => v.dates.filter((d) => EFFECTIVE.test(v.text.slice(0, d.start))).map((d) => dateAt(v, d)))[0];
+  return told ?? (best && cost(best) <= 120 ? dateAt(view, best) : null);
+}
+
+/** "said on Wednesday that X would step down at the end of May": Wednesday is the day of saying. */
+function isOfAnnouncement(text: string, d: DateMention, trigger: Trigger): boolean {
+  const lead = text.slice(Math.max(0, d.start - 36), d.start);
+  if (d.start >= trigger.end)
+    return (
+      ANNOUNCED.test(lead) && !AHEAD.test(lead) && lead.length > 0 && /[,"”]/.test(text.slice(trigger.end, d.start))
+    );
+  return ANNOUNCED.test(text.slice(Math.max(0, d.start - 36), Math.min(trigger.start, d.end + 36)));
+}
+
+function dateAt(view: View, date: DateMention): DepartureDraft['date'] {
+  const half = date.precision === 'half';
   return {
-    ...place(view, best),
-    iso: half && best.iso ? best.iso.slice(0, 4) : best.iso,
-    precision: half ? 'part_of_year' : best.precision,
-    repaired: best.repaired,
+    ...place(view, date),
+    iso: half && date.iso ? date.iso.slice(0, 4) : date.iso,
+    precision: half ? 'part_of_year' : date.precision,
+    repaired: date.repaired,
   };
 }
 
@@ -217,30 +245,41 @@ function organisationOf(
   return null;
 }
 
-function successorOf(wide: readonly View[], leaver: Leaver, trigger: Trigger): Place | null {
-  for (const view of wide.slice(0, 3)) {
-    for (const person of view.persons) {
-      if (person.text === leaver.person?.text) continue;
-      const before = view.text.slice(0, person.start);
-      const after = view.text.slice(person.end);
-      if (
-        /\b(?:succeeded by|replaced (?:as [^,.;]{2,60})?by|handed? (?:over )?the (?:reins|baton)[^.;]{0,40} to|successor(?: is| will be|,)|succeed (?:him|her) (?:is|will be)|handing over to|in favou?r of)(?: [a-z ,-]{0,40})?$/i.test(
-          before,
-        ) ||
-        (/\b(?:naming|tapping|appointing|promoting|names?|named|appoints?|appointed|hires?|hired|taps?|tapped|promotes?|promoted|chose|picked)(?: [a-z -]{0,30})?$/i.test(
-          before,
-        ) &&
-          /succe|replac|as\b|interim|to lead/i.test(after.slice(0, 90))) ||
-        /^,?[^.;]{0,60}?\b(?:(?:is |was |has been )?named (?:as )?(?:his |her |its |the )?(?:successor|replacement|interim)|will (?:succeed|replace|take over|oversee|run|fill in|serve as|become|step in|lead|assume)|succeeds?|takes? over|took over|is taking over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps up|becomes|serves as interim)\b/.test(
-          after,
-        )
-      ) {
-        if (trigger.side === 'object' && view.persons.indexOf(person) < 0) continue;
-        return place(view, person);
-      }
+/** "will be succeeded by X", "handing over to X" */
+const LEADS_TO =
+  /\b(?:succeeded by|replaced (?:as [^,.;]{2,60})?(?:on an interim basis )?by|handed? (?:over )?the (?:reins|baton)[^.;]{0,40} to|successor(?: is| will be|,)|succeed (?:him|her) (?:is|will be)|handing over to|in favou?r of)(?: [a-z ,-]{0,40})?$/i;
+/** "has named X as interim chief" */
+const NAMES =
+  /\b(?:naming|tapping|appointing|promoting|names?|named|appoints?|appointed|hires?|hired|taps?|tapped|promotes?|promoted|chose|picked)(?: [a-z -]{0,30})?$/i;
+/** "X will take over", "X has assumed her duties" */
+const TAKES_OVER =
+  /^,?[^.;]{0,60}?\b(?:(?:is |was |has been )?named (?:as )?(?:his |her |its |the )?(?:successor|replacement|interim)|will (?:succeed|replace|take over|oversee|run|fill in|serve as|become|step in|step up|lead|assume|act as)|succeeds?|takes? over|took over|taking over|has taken over|to (?:succeed|replace|take over)|replaces?|has been (?:named|appointed)|was (?:named|appointed)|steps (?:up|in)|becomes|serves as interim|(?:has |have )?assum(?:es?|ed|ing) (?:his|her|the|their)|fill(?:s|ing) in)\b/;
+
+/** Who follows: of the sentence, the two behind it, or, when the sentence says whom somebody succeeds, that somebody. */
+function successorOf(wide: readonly View[], at: View | null, leaver: Leaver, trigger: Trigger): Place | null {
+  const [view] = wide;
+  if (view && trigger.side === 'object' && /succe|replac|over from/.test(trigger.word)) {
+    const subject = view.persons.findLast((p) => p.end <= trigger.start && p.text !== leaver.person?.text);
+    if (subject) return place(view, subject);
+    const earlier = /^(?:She|He) /.test(view.text) ? at?.persons[0] : undefined;
+    if (at && earlier) return place(at, earlier);
+  }
+  for (const other of wide.filter((v) => v.index >= (view?.index ?? 0)).slice(0, 3)) {
+    for (const person of other.persons) {
+      if (isSamePerson(person.text, leaver)) continue;
+      const before = other.text.slice(0, person.start);
+      const after = other.text.slice(person.end);
+      const isNamed = NAMES.test(before) && /succe|replac|as\b|interim|to lead/i.test(after.slice(0, 90));
+      if (LEADS_TO.test(before) || isNamed || TAKES_OVER.test(after)) return place(other, person);
     }
   }
   return null;
+}
+
+/** Aldous is Miriam Aldous. */
+function isSamePerson(name: string, leaver: Leaver): boolean {
+  const own = leaver.person?.text ?? '\u0000';
+  return own === name || own.endsWith(` ${name}`) || name.endsWith(` ${own}`);
 }
 
 const JOINS =
@@ -315,6 +354,9 @@ function changeTypeOf(word: string, text: string, isOwnWord: boolean): ChangeTyp
   return isOwnWord ? 'resign' : 'unspecified';
 }
 
+const DENIED =
+  /not going anywhere|\b(?:denied|denies|deny)\b[^.;]{0,110}(?:leav|resign|quit|depart|step|oust|exit)|no (?:plans?|intention) (?:to|of) (?:leav|resign|quit|step)|(?:false|untrue|baseless|not true)|(?:refus|declin)\w* to (?:resign|quit|step down)|will not (?:resign|quit|step down|leave)/i;
+
 function statusOf(
   article: ArticleText,
   view: View,
@@ -326,12 +368,7 @@ function statusOf(
 ): ClaimStatus {
   const { text } = view;
   const near = text.slice(Math.max(0, trigger.start - 60), trigger.end + 30);
-  if (
-    /not going anywhere|\b(?:denied|denies|deny)\b[^.;]{0,110}(?:leav|resign|quit|depart|step|oust|exit)|no (?:plans?|intention) (?:to|of) (?:leav|resign|quit|step)|(?:false|untrue|baseless|not true)|(?:refus|declin)\w* to (?:resign|quit|step down)|will not (?:resign|quit|step down|leave)/i.test(
-      text,
-    )
-  )
-    return 'denied';
+  if (DENIED.test(text)) return 'denied';
   if (
     /\b(?:considering|mulling|weighing|might|could|reportedly|rumou?red|said to be|in talks|is thought to|is expected to|speculation)\b/i.test(
       near,

@@ -7,59 +7,207 @@ import type { PersonSpan } from './names/aliases.ts';
 
 /** 接替他的是原副总裁X, 80后副总裁X挂帅 are told with these; so is B in 由A变更为B. */
 const TAKES_OVER =
-  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管|署理|(?:将)?暂时?带队|执掌|掌管|当选(?:为|新|[^，。；]{0,6}董事长)|(?:主持|负责)[^，。；]{0,6}(?:全面)?工作|暂管)/u;
+  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管|署理|(?:将)?暂时?带队|执掌|掌管|当选(?:为|新|[^，。；]{0,6}董事长)|(?:主持|负责)[^，。；]{0,6}(?:全面)?工作|暂管|(?:将|已)?兼任|担任(?:公司)?临时负责人|代管|临时负责)|^[^，。；]{0,22}?(?:代行|代为履行|暂代|代理)(?:其|[^，。；]{2,10})(?:职责|职务|职权)/u;
+/** 继任者为X, 接替他的是有二十年经验的X */
+const NAMED_NEXT =
+  /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?|继任的|新任负责人)(?:将)?(?:为|是|系)[^，。；]{0,30}$/u;
+const APPOINTED_BEFORE = /(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请|改聘)[^，。；]{0,14}$/u;
+const APPOINTED_AFTER = /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u;
+/** 其工作暂由X负责, 团队由X统一管理 */
+const WORK_BEFORE =
+  /(?<field>\p{Script=Han}{0,4}?)(?:工作|职责|团队|业务|岗位|一职|职务|事务|条线|板块)[^，。；]{0,6}由[^，。；]{0,14}$/u;
+const WORK_AFTER =
+  /^(?:之)?[^，。；]{0,4}(?:负责|管理|带领|统管|主持|统筹|带队|分管|接手|兼管|代管|接管|打理|担任|接替|升任)/u;
 const NO_SUCCESSOR =
-  /(?:无|没有|并无|尚无|暂无|未有|尚未(?:确定|公布|任命|明确)?|未(?:公布|确定|任命|宣布|明确))[^，。；]{0,8}(?:接任者|继任者|接替者|继任人选|接任人选|接班人|继任|接任)|(?:接任者|继任者|继任人选|接替者|接班人|接任人选)[^，。；]{0,6}(?:尚未|未|待定|暂无|仍未|还未|未定|空缺)|(?:岗位|职位)将?(?:被)?取消|启动[^，。]{0,6}遴选|选出新任|新任[^，。]{0,8}(?:选出前|待[^，。]{0,8}(?:决议|公告|确定))/u;
+  /(?:无|没有|并无|尚无|暂无|未有|尚未(?:确定|公布|任命|明确|披露|宣布)?|未(?:公布|确定|任命|宣布|明确|提及|披露|透露))[^，。；]{0,8}(?:接任者|继任者|接替者|继任人选|接任人选|接替人选|新任人选|接班人|继任|接任)|(?:接任者|继任者|继任人选|接替者|接班人|接任人选)[^，。；]{0,6}(?:尚未|未|待定|暂无|仍未|还未|未定|空缺)|(?:岗位|职位|一职|职务)[^，。；]{0,6}(?:被)?(?:取消|空缺|悬空|悬而未决)|启动[^，。]{0,6}遴选|选出新任|新任[^，。]{0,8}(?:选出前|待[^，。]{0,8}(?:决议|公告|确定))/u;
 
+export type Succession = { place: Place | null; isNone: boolean };
+
+/** Who takes the office: of the departure's sentence, then of those behind it, then of those before it. `org` is the company that is left. */
 export function successorOf(
   people: PeopleView,
   view: SentenceView,
   trigger: Trigger,
   leaver: Leaver,
-): { place: Place | null; isNone: boolean } {
-  for (let index = view.index; index <= view.index + SUCCESSOR_SENTENCES; index++) {
-    if (index >= people.length) break;
+  org: string | null,
+): Succession {
+  const none: Succession = { place: null, isNone: false };
+  // Behind somebody else's leaving only who gets this very office is meant.
+  let isStrict = false;
+  let isNone = false;
+  for (let index = view.index; index <= view.index + SUCCESSOR_SENTENCES && index < people.length; index++) {
     const other = people.at(index);
     if (other.sentence.field !== view.sentence.field) break;
-    const text = other.text;
-    // A sentence that tells of somebody else's leaving names his successor.
-    if (other !== view && findTriggers(text).length > 0 && !text.includes(leaver.person?.name ?? '\u0000')) break;
-    for (const person of other.persons) {
-      if (person.name === leaver.person?.name) continue;
-      if (
-        other === view ? !isInReach(view, trigger, leaver, person) : !isSameOffice(other, view, trigger, leaver, person)
-      )
-        continue;
-      const before = text.slice(Math.max(0, person.start - 20), person.start);
-      const after = text.slice(person.spanEnd, person.spanEnd + 16);
-      const takesOver =
-        TAKES_OVER.test(after) ||
-        // X任甲集团董事长，免去Y的甲集团董事长职务
-        (/^任(?![职期何满务命意])/u.test(after) && isSameOffice(other, view, trigger, leaver, person, true));
-      const isNamedNext =
-        /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?)(?:为|是|系)[^，。；]{0,14}$/u.test(before) ||
-        (trigger.word === '变更为' && other === view && person.start === trigger.end);
-      const isAppointed =
-        ((/(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请)[^，。；]{0,14}$/u.test(before) &&
-          /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u.test(after)) ||
-          // 其工作暂由X负责, 团队由X统一管理
-          (/(?:工作|职责|团队|业务|岗位|一职|事务)[^，。；]{0,6}由[^，。；]{0,14}$/u.test(before) &&
-            /^(?:之)?[^，。；]{0,4}(?:负责|管理|带领|统管|主持|统筹)/u.test(after))) &&
-        (other !== view || isForSameOffice(view, trigger, leaver, person));
-      if (takesOver || isNamedNext || isAppointed)
-        return { place: placeIn(other, person.start, person.end), isNone: false };
+    if (index > view.index + NEAR_SENTENCES) isStrict = true;
+    if (other !== view && tellsOfAnother(other, leaver)) {
+      isStrict = true;
+      continue;
     }
-    if (NO_SUCCESSOR.test(text)) return { place: null, isNone: true };
+    const found = followerIn(other, view, trigger, leaver, isStrict ? org : undefined);
+    if (found) return { place: found, isNone: false };
+    isNone ||= NO_SUCCESSOR.test(other.text) && !(isStrict && index > view.index + NEAR_SENTENCES + 1);
   }
+  if (isNone) return { place: null, isNone };
   if (trigger.kind === 'replaces') {
     const before = view.persons.filter((p) => p.spanEnd <= trigger.start).at(-1);
-    if (before) return { place: placeIn(view, before.start, before.end), isNone: false };
+    return before ? { place: placeIn(view, before.start, before.end), isNone: false } : none;
   }
-  return { place: null, isNone: false };
+  for (let index = view.index - 1; index >= Math.max(0, view.index - EARLIER_SENTENCES); index--) {
+    const other = people.at(index);
+    if (other.sentence.field !== view.sentence.field) break;
+    const found = followerIn(other, view, trigger, leaver, org);
+    if (found) return { place: found, isNone: false };
+  }
+  return none;
 }
 
 /** Sentences behind the departure in which the successor may be told: the second often thanks or tells a career. */
-const SUCCESSOR_SENTENCES = 2;
+const NEAR_SENTENCES = 2;
+/** Sentences in which somebody who is said to get this very office is the successor. */
+const SUCCESSOR_SENTENCES = 5;
+/** 任命X为总经理。……原总经理Y离任: sentences back in which the new holder of the same office may be told. */
+const EARLIER_SENTENCES = 3;
+
+/** A sentence that tells of somebody else's leaving names his successor; 辞职报告自送达之日起生效 tells of nobody's. */
+function tellsOfAnother(other: SentenceView, leaver: Leaver): boolean {
+  const name = leaver.person?.name ?? '\u0000';
+  return (
+    !other.text.includes(name) &&
+    findTriggers(other.text).some((t) => other.persons.some((p) => p.spanEnd <= t.start && !isSuccessorSaid(other, p)))
+  );
+}
+
+function isSuccessorSaid(view: SentenceView, person: PersonSpan): boolean {
+  return TAKES_OVER.test(view.text.slice(person.spanEnd, person.spanEnd + 30));
+}
+
+/** The person of a sentence who is said to take over. With `org` given (null: unknown) the very office must be told, at that company. */
+function followerIn(
+  other: SentenceView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+  org: string | null | undefined,
+): Place | null {
+  const { text } = other;
+  const isStrict = org !== undefined;
+  if (isStrict && !isOfCompany(other, org)) return null;
+  for (const person of other.persons) {
+    if (
+      isSamePerson(person, leaver) ||
+      /^(?:之[子女妻弟兄侄婿]|的(?:儿子|女儿|妻子|弟弟))/u.test(text.slice(person.spanEnd))
+    )
+      continue;
+    if (
+      isStrict
+        ? !isGivenOffice(other, view, trigger, leaver, person)
+        : !isInReachOf(other, view, trigger, leaver, person)
+    )
+      continue;
+    if (takesOver(other, view, trigger, leaver, person)) return placeIn(other, person.start, person.end);
+  }
+  return null;
+}
+
+function takesOver(
+  other: SentenceView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+  person: PersonSpan,
+): boolean {
+  const { text } = other;
+  const before = text.slice(Math.max(0, person.start - 40), person.start);
+  const after = text.slice(person.spanEnd, person.spanEnd + 34);
+  if (TAKES_OVER.test(after)) return true;
+  // X任甲集团董事长，免去Y的甲集团董事长职务
+  if (/^任(?![职期何满务命意])/u.test(after) && isSameOffice(other, view, trigger, leaver, person, true)) return true;
+  if (NAMED_NEXT.test(before) || (trigger.word === '变更为' && other === view && person.start === trigger.end))
+    return true;
+  // 将CEO一职|交给|首席产品官X
+  if (/^(?:正式)?(?:交|传|让|移交|托付)/u.test(trigger.word) && other === view)
+    return person.start >= trigger.end && person.start - trigger.end <= 16;
+  const work = WORK_BEFORE.exec(before);
+  const isAppointed =
+    (APPOINTED_BEFORE.test(before) && APPOINTED_AFTER.test(after)) ||
+    (work !== null && WORK_AFTER.test(after) && isOwnField(text, work.groups!['field']!, leaver));
+  return isAppointed && (other !== view || isForSameOffice(view, trigger, leaver, person));
+}
+
+/** 技术团队由A代管，产品团队由B带队: with several fields told, the one that the office names. */
+function isOwnField(text: string, field: string, leaver: Leaver): boolean {
+  const offices = leaver.roles.map(({ role }) => role.text).join(' ');
+  const told = [...text.matchAll(/(?<field>\p{Script=Han}{2})(?:团队|业务|部门|条线|板块|工作)[^，。；]{0,6}由/gu)].map(
+    (m) => m.groups!['field']!,
+  );
+  const isNamed = told.some((f) => offices.includes(f));
+  return told.length < 2 || !isNamed || offices.includes(field.slice(-2));
+}
+
+/** 索萨 is 马尔科·索萨, 安总 is 安如是. */
+function isSamePerson(person: PersonSpan, leaver: Leaver): boolean {
+  const own = leaver.person;
+  if (!own) return false;
+  return (
+    own.name === person.name ||
+    own.name.endsWith(`·${person.name}`) ||
+    own.aliases.some((a) => a.text === person.name) ||
+    (/(?:先生|女士|总)$/u.test(person.name) && own.name.startsWith(person.name.replace(/(?:先生|女士|总)$/u, '')))
+  );
+}
+
+/** No other company is spoken of: a list goes from one company to the next. */
+function isOfCompany(other: SentenceView, org: string | null): boolean {
+  return other.orgs.every(
+    (o) => org === null || o.text.includes(org) || org.includes(o.text) || o.text.startsWith(org.slice(0, 2)),
+  );
+}
+
+function isInReachOf(
+  other: SentenceView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+  person: PersonSpan,
+): boolean {
+  return other === view ? isInReach(view, trigger, leaver, person) : isSameOffice(other, view, trigger, leaver, person);
+}
+
+/** 任命X为华东区域总裁 after 不再担任华东区域总裁: the same words, or the same short office without a region or unit. */
+function isGivenOffice(
+  other: SentenceView,
+  view: SentenceView,
+  trigger: Trigger,
+  leaver: Leaver,
+  person: PersonSpan,
+): boolean {
+  const { text } = other;
+  const given = other.roles.find(
+    (r) =>
+      r.start >= person.spanEnd &&
+      r.start - person.spanEnd <= 16 &&
+      !/[，。；]/u.test(text.slice(person.spanEnd, r.start)),
+  );
+  return (
+    given !== undefined && leftOffices(view, trigger, leaver).some((office) => inShort(office) === inShort(given.text))
+  );
+}
+
+/** The offices that are left: those of the leaver, and what the word of leaving takes as its object. */
+function leftOffices(view: SentenceView, trigger: Trigger, leaver: Leaver): string[] {
+  const end = trigger.end + (/^[^，。；]*/u.exec(view.text.slice(trigger.end))?.[0].length ?? 0);
+  const given = view.roles.filter((r) => r.start >= trigger.end && r.end <= end).map((r) => r.text);
+  return trigger.kind === 'gives_up' && given.length > 0
+    ? given
+    : [...leaver.roles.map(({ role }) => role.text), ...given];
+}
+
+/** 首席执行官 is CEO. */
+function inShort(office: string): string {
+  for (const [long, short] of Object.entries(SHORT_OFFICES))
+    if (office.endsWith(long)) return office.slice(0, -long.length) + short;
+  return office;
+}
 
 /** 甲辞职，选举乙为董事长；丙离任: what a semicolon or somebody else's leaving parts belongs to the other. */
 function isInReach(view: SentenceView, trigger: Trigger, leaver: Leaver, person: PersonSpan): boolean {
@@ -111,11 +259,7 @@ function isSameOffice(
       r.start - person.spanEnd <= 16 &&
       !/[，。；]/u.test(at.text.slice(person.spanEnd, r.start)),
   );
-  const end = trigger.end + (/^[^，。；]*/u.exec(view.text.slice(trigger.end))?.[0].length ?? 0);
-  const left = [
-    ...leaver.roles.map(({ role }) => role.text),
-    ...view.roles.filter((r) => r.start >= trigger.end && r.end <= end).map((r) => r.text),
-  ];
+  const left = [...leaver.roles.map(({ role }) => role.text), ...leftOffices(view, trigger, leaver)];
   if (!given || left.length === 0 || /负责人$/u.test(given.text)) return !mustBeTold;
   return left.some((office) => kernel(office) === kernel(given.text));
 }

@@ -57,6 +57,8 @@ function isPlausible(people: PeopleView, view: SentenceView, trigger: Trigger, l
   if (!isWeak) return true;
   if (trigger.word === '不再是')
     return /^[^，。]{2,12}的一(?:员|份子)/u.test(view.text.slice(trigger.end)) && leaver.person !== null;
+  // 原总编辑X逝世: had left before.
+  if (/[去逝离辞]世|病[逝故]/u.test(trigger.word) && leaver.roles.some((r) => isFormerOffice(r))) return false;
   if (trigger.word !== '离开') return leaver.roles.length > 0;
   const { text } = view;
   const after = text.slice(trigger.end);
@@ -76,6 +78,15 @@ function isPlausible(people: PeopleView, view: SentenceView, trigger: Trigger, l
   return (
     isCompany ||
     ((leaver.roles.length > 0 || leaver.how !== 'verbatim') && /^(?:了)?(?:[，。！；、：]|后|$)/u.test(after))
+  );
+}
+
+/** 原|总编辑, 原知澜传媒|总编辑 */
+function isFormerOffice({ view, role }: Leaver['roles'][number]): boolean {
+  const org = view.orgs.find((o) => o.end <= role.start && role.start - o.end <= 2);
+  return (
+    /[原前]$/u.test(view.text.slice(0, role.start)) ||
+    (org !== undefined && /[原前]$/u.test(view.text.slice(0, org.start)))
   );
 }
 
@@ -131,8 +142,8 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const realName = person && !place ? (person.aliases.length > 0 ? placeOfName(leaver.view, person) : null) : place;
   const attribution = attributionOf(people, view, trigger);
   const date = dateOf(people, view, trigger, leaver);
-  const successor = successorOf(people, view, trigger, leaver);
   const org = organisationOf(people, view, trigger, leaver);
+  const successor = successorOf(people, view, trigger, leaver, org?.place.text ?? null);
   const next =
     nextEmployerOf(people, view, trigger, org?.place.text ?? null) ?? destinationOf(view, trigger, org?.place ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));

@@ -174,11 +174,16 @@ function namesShown(texts: readonly string[], looks: Map<number, FirstLook>): Re
   return names;
 }
 
+/** Sentences before on whose dates 同年 and bare months lean, and 同日, which may stand a paragraph later. */
+const LEAD_SENTENCES = 2;
+const SAME_DAY_SENTENCES = 6;
+
 /** Dates of one sentence; 同年 and bare months lean on the dates of the two sentences before it. */
 function datesOf(sentences: readonly FieldSentence[], index: number, anchor: string | null): DateMention[] {
   const { field, text } = sentences[index]!;
   let lead = '';
-  for (let back = Math.max(0, index - 2); back < index; back++)
+  const reach = /[同当]日/u.test(text) ? SAME_DAY_SENTENCES : LEAD_SENTENCES;
+  for (let back = Math.max(0, index - reach); back < index; back++)
     if (sentences[back]!.field === field) lead += sentences[back]!.text + '\n';
   const inside = findDates(lead + text, anchor).filter((date) => date.start >= lead.length);
   return inside.map((date) => ({ ...date, start: date.start - lead.length, end: date.end - lead.length }));

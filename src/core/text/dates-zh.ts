@@ -27,6 +27,8 @@ type Context = {
   anchor: Day | null;
   /** The last date with a year of its own, and where it ended. */
   last: { day: Day; end: number; isYear: boolean } | null;
+  /** The last date that is a day, whatever months and years stand between: what 同日 leans on. */
+  lastDay: Day | null;
   start: number;
   /** Words just before and after, for 将于 and the like. */
   before: string;
@@ -169,7 +171,7 @@ const RULES: readonly Rule[] = [
 /** All dates of `text`, read as Chinese. */
 export function findChineseDates(text: string, anchor: string | null): DateMention[] {
   const folded = foldForDates(text);
-  const context: Context = { anchor: dayOf(anchor), last: null, start: 0, before: '', between: '' };
+  const context: Context = { anchor: dayOf(anchor), last: null, lastDay: null, start: 0, before: '', between: '' };
   const found: DateMention[] = [];
   for (const { start, end, groups, read } of winners(folded)) {
     context.start = start;
@@ -178,6 +180,7 @@ export function findChineseDates(text: string, anchor: string | null): DateMenti
     const value = read(groups, context);
     if (!value) continue;
     const day = dayOf(value.iso);
+    if (day && value.precision === 'day') context.lastDay = day;
     if (day && !/[WHQ]/.test(value.iso!)) context.last = { day, end, isYear: !value.iso!.includes('-') };
     else if (value.iso) context.last = { day: { y: Number(value.iso.slice(0, 4)), m: 1, d: 1 }, end, isYear: true };
     const { iso, endIso, precision, repaired = false, relative: isRelative = false } = value;
@@ -371,9 +374,9 @@ function bareDay(d: number, { anchor, last, start, before }: Context): Value | n
   return d <= daysInMonth(y, m) ? relative(onDay(y, m, d)) : null;
 }
 
-function readDayWord({ w }: Record<string, string | undefined>, { anchor, last }: Context): Value {
+function readDayWord({ w }: Record<string, string | undefined>, { anchor, lastDay }: Context): Value {
   const fromLast = /^[当同次翌]/u.test(w!);
-  const base = fromLast ? (last?.day ?? null) : anchor;
+  const base = fromLast ? lastDay : anchor;
   if (!base) return { iso: null, precision: fromLast ? 'approx' : 'day', relative: true };
   const shift = /^昨/u.test(w!) ? -1 : w === '前天' ? -2 : /^[明次翌]/u.test(w!) ? 1 : w === '后天' ? 2 : 0;
   return { iso: isoDay(plusDays(base, shift)), precision: 'day', relative: true };

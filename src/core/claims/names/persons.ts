@@ -26,7 +26,7 @@ const DEEDS = (
   '先生 女士 同志 小姐 教授 博士 辞去 辞职 辞任 辞世 辞呈 辞退 辭去 辭職 辭任 离职 离任 离开 离世 离场 離職 離任 離開 卸任 卸下 卸去 卸職 退休 退任 退出 退居 请辞 請辭 下课 去职 去世 逝世 病逝 出走 闪辞 走人 跳槽 ' +
   '免职 解职 宣布 宣佈 不再 拟于 拟辞 已于 已经 已从 已离 已辞 将于 将离 将卸 将辞 將於 將離 接任 接替 接棒 接手 接掌 接班 继任 繼任 担任 擔任 出任 升任 晋升 调任 調任 转任 轉任 转岗 轮岗 调往 調往 调至 调离 兼任 递交 遞交 提交 提出 提请 申请 申請 加入 加盟 入职 ' +
   '表示 坦言 透露 回应 否认 否認 正式 先后 双双 或将 或於 或于 即将 仍将 继续 亲自 突然 主动 任职 任期 履新 到任 上任 就任 获委 獲委 获任 获聘 暂代 暫代 代行 代理 代为 代管 暂时 等人 二人 两人 三人 留任 连任 续任 续签 回归 重返 创办 创立 刚刚 计划 清空 只是 内部 引咎 下一 父子 夫妇 兄弟 姐妹 ' +
-  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 之后 之前 之际 之一 之间 辟谣 澄清 因与 因在 因未 确认 官宣 发表 决定 选择 接受 承认 主动 重新 晋级 辞别 告别 告知 致信 致辞 请求 恳请 任满 离队 离场 离岗 引退 告老 落马 接过 交棒 交接 换防 换岗 履职 述职 出局 获释 获刑 涉嫌 涉案 失联 失踪 受邀 受聘 应聘 竞选 当选 参选 落选 连任 因此 是否 确已 确实 到龄 选择 被曝 被传 被爆 被指 任满 领衔 挂帅 掌舵 变更 发文 发信 致信 是被 是这 是因 是从 是在 是公'
+  '被免 被查 被董 被公 被任 被解 被调 被罢 被曝 被传 被聘 被提 被通 被带 被批 被刑 退任 卸下 转投 转战 转会 挂印 萌生 获准 拒绝 无法 现年 现任 分管 负责 带领 领衔 签署 发文 发布 出席 认为 指出 强调 介绍 解释 坚称 直言 感谢 此前 随后 目前 同日 同时 当日 当天 今日 昨日 日前 近日 近期 本月 上月 本周 上周 单独 掌舵 独自 共同 惊人 黯然 悄然 低调 提前 意外 遭到 遭遇 因为 因个 因個 因工 因身 因病 因退 因任 因家 因年 因达 因到 因公 因职 因涉 因故 因健 因组 因另 因其 因岗 因生 因业 因战 因成 因被 因已 因合 因违 之后 之前 之际 之一 之间 辟谣 澄清 因与 因在 因未 确认 官宣 发表 决定 选择 接受 承认 主动 重新 晋级 辞别 告别 告知 致信 致辞 请求 恳请 任满 离队 离场 离岗 引退 告老 落马 接过 交棒 交接 换防 换岗 履职 述职 出局 获释 获刑 涉嫌 涉案 失联 失踪 受邀 受聘 应聘 竞选 当选 参选 落选 连任 因此 是否 确已 确实 到龄 选择 被曝 被传 被爆 被指 任满 领衔 挂帅 掌舵 变更 发文 发信 致信 是被 是这 是因 是从 是在 是公 商谈 磋商 谈判 洽谈'
 ).split(' ');
 const DEED = new Set(DEEDS);
 const STRONG_AFTER = new RegExp(
@@ -182,6 +182,8 @@ function weightBefore(before: string, previous: PersonSpan | null, i: number): n
   if (CLAUSE_START.test(before)) return 1;
   // 接任去年离职的X, 其妻X, 接替他的是有二十年经验的X
   if (/(?:离职|离任|辞职|退休|卸任|去职|离开|请辞|到龄)的$/u.test(before)) return 2.5;
+  // 掌舵公司19年的X
+  if (/[0-9一二三四五六七八九十多]年[之的]久?的?$/u.test(before)) return 2;
   if (
     /(?:之[子女妻弟]|[其的](?:妻子?|丈夫|[长次]?[子女]|女儿|儿子|[胞]?[弟妹兄姐])|女儿|儿子|妻子|丈夫|[长次][子女])$/u.test(
       before,
@@ -207,6 +209,9 @@ function isSurnameHere(text: string, i: number, end: number, left: number, given
     /^(?:不再担任|因(?:个人|工作|家庭|身体|年龄)|先生|女士|辞去|卸任|递交|申请辞)/u.test(text.slice(end, end + 6))
   );
 }
+
+/** 此前任, 2015年任, 历任 */
+const VERB_REN = /(?:此前|曾经?|[历现时起升调转改连聘兼出担继接年月])$/u;
 
 /** Whether a surname begins here. */
 function mayBegin(text: string, i: number): boolean {
@@ -268,6 +273,8 @@ function pushReading(
   if (!isTitled && GRAMMATICAL.has(name[0]!) && wordsOf(text).starts.has(i + 1))
     weight -= isSurnameHere(text, i, end, left, given.length) ? 0 : 4;
   if (DEED.has(text.slice(end - 1, end + 1))) weight -= 2;
+  // 此前|任融信达副总经理: a verb.
+  if (name[0] === '任' && VERB_REN.test(text.slice(Math.max(0, i - 2), i))) weight -= 4;
   // 缪春和|确已: a conjunction is followed by another name, not by a deed.
   const endsInAnd =
     /[和与及]/u.test(given.at(-1)!) && given.length === 2 && STRONG_AFTER.test(text.slice(end, end + 10));
@@ -302,7 +309,8 @@ function gapReadings(text: string, i: number, inRole: Uint8Array): Reading[] {
     if (
       !isFree(text, i, end, inRole) ||
       [...name].some((c) => NEVER_GIVEN.has(c) || !HAN.test(c)) ||
-      NOT_NAMES.has(name.slice(0, 2))
+      NOT_NAMES.has(name.slice(0, 2)) ||
+      DEED.has(name.slice(0, 2))
     )
       continue;
     if (SELDOM_GIVEN.has(name.at(-1)!)) continue;
