@@ -35,6 +35,8 @@ export type Options = {
   parts?: number;
   workers: number;
   seed: number;
+  /** Default 30 s; with less, more of what was planned becomes plain kills. */
+  patienceMs?: number;
   say: (line: string) => void;
 };
 
@@ -59,6 +61,7 @@ export async function runKills(options: Options): Promise<Report> {
     const pages = pagesOf(own, seed + part);
     const field: Field = {
       ...{ crew, workers, hook, mail, pages, db: store.db, random: randomOf(seed + 100 * part), total: planned.length },
+      patienceMs: options.patienceMs ?? PATIENCE_MS,
       ...{ struck: new Map(), done: 0, lastAt: performance.now(), say, began },
     };
     await disturb(field, planned);
@@ -91,6 +94,7 @@ type Field = {
   /** How often each thing happened at each point, and in all. */
   struck: Map<string, number>;
   total: number;
+  patienceMs: number;
   done: number;
   lastAt: number;
   say: (line: string) => void;
@@ -142,7 +146,8 @@ async function feed(field: Field, over: AbortSignal): Promise<void> {
   }
 }
 
-const isStarved = ({ pages, lastAt }: Field) => pages.fed() >= pages.total && performance.now() - lastAt > PATIENCE_MS;
+const isStarved = ({ pages, lastAt, patienceMs }: Field) =>
+  pages.fed() >= pages.total && performance.now() - lastAt > patienceMs;
 
 /** Deals a hand to each life of a slot's worker until nothing is left. */
 async function strikeAtStatements(slot: number, deck: Deck, field: Field): Promise<void> {
