@@ -48,6 +48,10 @@ export function postmasterOf(dataDir: string): number {
   return found;
 }
 
+/** The process of a Redis server. */
+export const redisPid = (url: string): number =>
+  Number(/process_id:(\d+)/.exec(execFileSync('redis-cli', ['-u', url, 'info', 'server']).toString())?.[1]);
+
 /**
  * Open files and sockets of a process, and the processes it left behind: those below it, and those that carry the same
  * environment setting though their parent is gone.

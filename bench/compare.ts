@@ -20,10 +20,10 @@ import { openFaultWeb } from '../test/faults/_web.ts';
 import { startRedis } from '../test/queues/_redis.ts';
 import { startTestServer } from '../test/store/_postgres.ts';
 import type { PeerArticle } from './_compare-peer.ts';
-import { cpuOf } from './_scale-processes.ts';
+import { cpuOf, postmasterOf, redisPid } from './_scale-processes.ts';
 
-/** What one of the two made of the pages, by the number of the article. */
-type Made = { seconds: number; cpu: number; articles: Map<number, PeerArticle> };
+/** What one of the two made of the pages, by the number of the article; CPU seconds of its process and of the servers under it. */
+type Made = { seconds: number; cpu: { process: number; servers: number }; articles: Map<number, PeerArticle> };
 
 export async function bench(): Promise<void> {
   const count = Number(process.argv[3] ?? 2000);
@@ -34,10 +34,14 @@ export async function bench(): Promise<void> {
     const own = await withProduct(web.sources, web.host);
     console.log(`${count} pages, both in one run on this machine (npm run bench -- compare ${count})`);
     console.log(
-      '                      pages/s   CPU s   read right   copies folded   wrongly folded   departures   wrong',
+      '                      pages/s   CPU s  servers   read right   copies folded   wrongly folded   departures   wrong',
     );
     tell('a script of parts', peer, count);
     tell('redwatch', own, count);
+    console.log(
+      'The pages are made by a program: plain layouts and plainly told departures. How well real ones are read, folded and told apart\n' +
+        'is what `npm run eval` says. The script keeps nothing: redwatch has saved pages, articles, claims and the ledger in Postgres.',
+    );
   } finally {
     await web.close();
   }
@@ -74,23 +78,26 @@ function tell(name: string, { seconds, cpu, articles }: Made, count: number): vo
   }
   const share = (part: number, whole: number) => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`;
   console.log(
-    `${name.padEnd(20)} ${(count / seconds).toFixed(1).padStart(8)} ${cpu.toFixed(0).padStart(7)} ${share(right, count).padStart(12)} ${share(folded, copies).padStart(15)} ${String(wrongly).padStart(16)} ${share(found, departures).padStart(12)} ${String(wrong).padStart(7)}`,
+    `${name.padEnd(20)} ${(count / seconds).toFixed(1).padStart(8)} ${cpu.process.toFixed(0).padStart(7)} ${cpu.servers.toFixed(0).padStart(8)} ${share(right, count).padStart(12)} ${share(folded, copies).padStart(15)} ${String(wrongly).padStart(16)} ${share(found, departures).padStart(12)} ${String(wrong).padStart(7)}`,
   );
 }
 
 /** The script runs in a process of its own, from the sources through tsx as this does; its start is not timed. */
 async function withPeer(feeds: readonly string[]): Promise<Made> {
   const redis = await startRedis();
-  const child = fork(path.join(import.meta.dirname, '_compare-peer.ts'), [redis.url], { execArgv: process.execArgv });
+  const child = fork(path.join(import.meta.dirname, '_compare-peer.ts'), [redis.url], {
+    execArgv: process.execArgv,
+    env: { ...process.env, CRAWLEE_LOG_LEVEL: 'ERROR' },
+  });
   try {
     await once(child, 'message');
-    const pids = { peer: [child.pid as number] };
-    const [before, began] = [cpuOf(pids).peer, performance.now()];
+    const pids = { process: [child.pid as number], servers: [redisPid(redis.url)] };
+    const [before, began] = [cpuOf(pids), performance.now()];
     child.send(feeds);
     const [articles] = (await once(child, 'message')) as [[number, PeerArticle][]];
     return {
       seconds: (performance.now() - began) / 1000,
-      cpu: cpuOf(pids).peer - before,
+      cpu: spent(before, cpuOf(pids)),
       articles: new Map(articles),
     };
   } finally {
@@ -113,8 +120,8 @@ async function withProduct(sources: readonly { id: string }[], host: string): Pr
     const args = [path.join(program.folder, 'dist/src/cli.js'), 'worker'];
     worker = spawn(process.execPath, args, { cwd: folder, env, stdio: ['ignore', 'pipe', 'inherit'] });
     await once(worker.stdout as NodeJS.ReadableStream, 'data');
-    const pids = { worker: [worker.pid as number] };
-    const [before, began] = [cpuOf(pids).worker, performance.now()];
+    const pids = { process: [worker.pid as number], servers: [postmasterOf(postgres.dataDir), redisPid(redis.url)] };
+    const [before, began] = [cpuOf(pids), performance.now()];
     const store = await openStore({ url, dataDir: folder });
     await askForRuns(
       store.db,
@@ -123,13 +130,18 @@ async function withProduct(sources: readonly { id: string }[], host: string): Pr
     await store.close();
     await untilDone(url);
     const seconds = (performance.now() - began) / 1000;
-    return { seconds, cpu: cpuOf(pids).worker - before, articles: await articlesOf(url) };
+    return { seconds, cpu: spent(before, cpuOf(pids)), articles: await articlesOf(url) };
   } finally {
     worker?.kill('SIGKILL');
     await Promise.all([redis.stop(), postgres.stop(), program.remove()]);
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+const spent = (before: Made['cpu'], after: Made['cpu']): Made['cpu'] => ({
+  process: after.process - before.process,
+  servers: after.servers - before.servers,
+});
 
 async function untilDone(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });

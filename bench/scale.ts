@@ -7,7 +7,7 @@
  * layout. "Outside" is the share of them that the pure core (reading, fingerprint, comparison, claims) does not take, measured on
  * the same articles alone in one thread in the same run.
  */
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -26,7 +26,7 @@ import { MONTH_WATCHES, monthArticle, pageOf } from '../test/faults/_month.ts';
 import { startRedis } from '../test/queues/_redis.ts';
 import { startTestServer, type TestServer } from '../test/store/_postgres.ts';
 import { loadMonth, readAlone, urlOf } from './_scale-load.ts';
-import { cpuOf, megabytes, postmasterOf } from './_scale-processes.ts';
+import { cpuOf, megabytes, postmasterOf, redisPid } from './_scale-processes.ts';
 
 const SECRET = 'a secret of this benchmark alone';
 /** Pages that wait to be read while more are saved; a crawl is held back by its sites in the same way. */
@@ -121,6 +121,7 @@ async function measure(layout: Layout, { articles, core, source, postgres, progr
   } finally {
     await db.end();
     await Promise.all(crew.map(endOf));
+    await ask(source, `drop database ${nameOf(url)} with (force)`);
     await redis?.stop();
     await webhook.close();
     await rm(folder, { recursive: true, force: true });
@@ -154,14 +155,20 @@ function settings(webhookUrl: string): unknown {
   };
 }
 
+const nameOf = (url: string) => new URL(url).pathname.slice(1);
+
 /** A database with the bulk of the archive, as a copy of the loaded one. */
 async function copyOf(source: string): Promise<string> {
   const name = `scale_${Math.random().toString(36).slice(2, 10)}`;
-  const admin = new pg.Client({ connectionString: source.replace(/\/[^/]*$/, '/postgres') });
-  await admin.connect();
-  await admin.query(`create database ${name} template ${new URL(source).pathname.slice(1)}`);
-  await admin.end();
+  await ask(source, `create database ${name} template ${nameOf(source)}`);
   return source.replace(/\/[^/]*$/, `/${name}`);
+}
+
+/** A statement about databases of the server, asked from another one of it. */
+async function ask(server: string, statement: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: server.replace(/\/[^/]*$/, '/postgres') });
+  await admin.connect();
+  await admin.query(statement).finally(() => admin.end());
 }
 
 async function startWorker(program: string, cwd: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
@@ -234,6 +241,3 @@ async function tellOutcome(db: pg.Client): Promise<void> {
   const { rows: dead } = await db.query<{ n: string }>('select count(*) as n from outbox where dead');
   console.log(`           ${rows.map((r) => r.line).join(', ')}; given up ${dead[0]?.n}`);
 }
-
-const redisPid = (url: string): number =>
-  Number(/process_id:(\d+)/.exec(execFileSync('redis-cli', ['-u', url, 'info', 'server']).toString())?.[1]);

@@ -108,40 +108,37 @@ async function importPages(): Promise<void> {
 /** A time of day `minutes` from now, in UTC. */
 const clockIn = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString().slice(11, 16);
 
-// Up to seven processes of a real layout: minutes on a loaded machine, so it runs with `npm run test:deep`.
-describe.skipIf(!process.env.REDWATCH_DEEP || !hasRedis())(
-  'the roles, each in a process of its own, on Postgres and Redis',
-  () => {
-    it('share the work, do it once, go on when one is killed, and end in order when asked', async () => {
-      await installation(clockIn(120));
-      const [first, second, ...others] = await Promise.all([
-        start('worker', '--metrics-port', '0'),
-        start('worker'),
-        start('web'),
-      ]);
-      await importPages();
-      // Whatever the first has in hand now is taken up by the second.
-      await vi.waitFor(
-        async () => expect(await number('select count(*) as n from articles')).toBeGreaterThan(0),
-        LIMIT,
-      );
-      first.child.kill('SIGKILL');
-      expect(await ended(first.child)).toBeNull();
-      await vi.waitFor(async () => expect(await workLeft()).toEqual([]), LIMIT);
-      // NOBODY names no watched company.
-      expect(await number('select count(*) as n from articles')).toBe(Object.keys(PAGES).length - 1);
-      expect(await number('select count(*) as n from placements')).toBe(Object.keys(PAGES).length - 1);
-      expect(await number("select count(*) as n from deliveries where state = 'delivered'")).toBe(
-        await number('select count(distinct (event_id, field, rule_id, channel, recipient)) as n from deliveries'),
-      );
-      expect(await number('select count(*) as n from events')).toBeGreaterThan(1);
-      for (const { child } of [second, ...others]) {
-        child.kill('SIGTERM');
-        expect(await ended(child)).toBe(0);
-      }
-    }, 300_000);
+describe.skipIf(!hasRedis())('the roles, each in a process of its own, on Postgres and Redis', () => {
+  it('share the work, do it once, go on when one is killed, and end in order when asked', async () => {
+    await installation(clockIn(120));
+    const [first, second, ...others] = await Promise.all([
+      start('worker', '--metrics-port', '0'),
+      start('worker'),
+      start('web'),
+    ]);
+    await importPages();
+    // Whatever the first has in hand now is taken up by the second.
+    await vi.waitFor(async () => expect(await number('select count(*) as n from articles')).toBeGreaterThan(0), LIMIT);
+    first.child.kill('SIGKILL');
+    expect(await ended(first.child)).toBeNull();
+    await vi.waitFor(async () => expect(await workLeft()).toEqual([]), LIMIT);
+    // NOBODY names no watched company.
+    expect(await number('select count(*) as n from articles')).toBe(Object.keys(PAGES).length - 1);
+    expect(await number('select count(*) as n from placements')).toBe(Object.keys(PAGES).length - 1);
+    expect(await number("select count(*) as n from deliveries where state = 'delivered'")).toBe(
+      await number('select count(distinct (event_id, field, rule_id, channel, recipient)) as n from deliveries'),
+    );
+    expect(await number('select count(*) as n from events')).toBeGreaterThan(1);
+    for (const { child } of [second, ...others]) {
+      child.kill('SIGTERM');
+      expect(await ended(child)).toBe(0);
+    }
+  }, 300_000);
 
-    it('make up a missed night once, however many schedulers start, and tell how they are', async () => {
+  // Four processes more: with `npm run test:deep`.
+  it.runIf(process.env.REDWATCH_DEEP)(
+    'make up a missed night once, however many schedulers start, and tell how they are',
+    async () => {
       const source = { id: 'tide', kind: 'feed', name: '潮汐商业观察', url: `${site.base}/feed.xml`, delaySecs: 0 };
       await installation(clockIn(-60), [source]);
       const [one, two] = await Promise.all([start('schedule', '--metrics-port', '0'), start('schedule')]);
@@ -171,6 +168,7 @@ describe.skipIf(!process.env.REDWATCH_DEEP || !hasRedis())(
       expect((await fetch(`${base}/healthz`)).status).toBe(200);
       redis = await startRedis();
       for (const { child } of [two, worker]) child.kill('SIGKILL');
-    }, 300_000);
-  },
-);
+    },
+    300_000,
+  );
+});
