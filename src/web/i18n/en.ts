@@ -14,7 +14,7 @@ export const en = {
     sources: 'Sources',
     operations: 'Queues',
   },
-  search: 'Search 离职, names, words',
+  search: 'Search 离职, a name',
   failed: 'That did not work. Nothing was changed.',
   undo: 'Undo',
   skipToContent: 'Skip to content',

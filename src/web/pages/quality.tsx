@@ -44,7 +44,7 @@ export function QualityPage({ view, rows }: { view: View; rows: QualityRow[] }) 
           </table>
         </div>
       ) : null}
-      <p class="faint">{t.floors}</p>
+      <p class="page-foot faint">{t.floors}</p>
     </Layout>
   );
 }

@@ -130,7 +130,7 @@ function SourceRow(props: {
       </p>
       {run ? (
         <>
-          {run.sentence && run.verdict !== 'ok' ? (
+          {run.sentence && !hasReasons(run) ? (
             <p class="sentence" lang="en">
               {run.sentence}
             </p>
@@ -146,6 +146,11 @@ function SourceRow(props: {
       ) : null}
     </article>
   );
+}
+
+/** Whether the numbers and reasons tell all: of a run that brought something. Else its own sentence says what happened. */
+function hasReasons({ verdict }: RunView): boolean {
+  return verdict === 'ok' || verdict === 'partial';
 }
 
 function sum(counts: Record<string, number>): number {
@@ -248,7 +253,7 @@ export function SourcePage({ view, data }: { view: View; data: SourceData }) {
           </section>
           <div>
             <h2>{t.sources.entries}</h2>
-            {data.run.sentence && data.run.verdict !== 'ok' ? (
+            {data.run.sentence && !hasReasons(data.run) ? (
               <p class="sentence" lang="en">
                 {data.run.sentence}
               </p>

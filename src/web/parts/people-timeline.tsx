@@ -27,7 +27,7 @@ export function PeopleTimeline({ view, rows }: { view: View; rows: readonly Ledg
   const statuses = [...new Set(lines.flatMap(({ said }) => said.map((one) => one.status)))].filter(Boolean);
   return (
     <figure class="timeline-box">
-      <div class="scroller" tabindex={0} role="region" aria-label={view.t.people.timeline}>
+      <div class="scroller" tabindex={0} role="group" aria-label={view.t.people.timeline}>
         <svg class="chart timeline" viewBox={`0 0 ${WIDTH} ${height}`} role="img" aria-label={view.t.people.timeline}>
           {ticksOf(from, to).map((tick) => (
             <>
