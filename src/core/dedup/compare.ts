@@ -1,7 +1,7 @@
 import type { Relation, RelationEvidence } from '../types.ts';
 import type { Passage } from './align.ts';
 import { checkFacts, checkOpenings, isVerbatim, noFacts, type Conflict, type FactCheck } from './conflict.ts';
-import { areYearsApart, mayBeSameEvent, sameEvent, type Corpus } from './event.ts';
+import { areYearsApart, sameEvent, type Corpus } from './event.ts';
 import { hamming } from './fingerprint.ts';
 import { mayShare } from './may-share.ts';
 import { measure, type Measures } from './measure.ts';
@@ -79,9 +79,19 @@ function compareLonger(a: DedupArticle, b: DedupArticle, corpus?: Corpus): Compa
   return { relation: 'new', score: scoreOf('new', m), evidence, isOtherEvent };
 }
 
-/** Whether there is anything to compare: enough text in common, or an event of the same days named by both. Says no where `compare` says `new`. */
-export function mayBeRelated(a: DedupArticle, b: DedupArticle, corpus?: Corpus): boolean {
-  return mayShare(prepare(a).sketch, prepare(b).sketch) || mayBeSameEvent(a, b, corpus);
+/** What texts that have too little in common for any copy have in common. */
+const NO_TEXT: Pick<Measures, 'containment' | 'contained' | 'stretchShare'> = {
+  containment: 0,
+  contained: 0,
+  stretchShare: 0,
+};
+
+/**
+ * Whether there is anything to compare: enough text in common, or an event of the same days named by both. Says no only where `compare` says
+ * `new`. `sharesText`: false where it is known already that the text in common is too little.
+ */
+export function mayBeRelated(a: DedupArticle, b: DedupArticle, corpus?: Corpus, sharesText = true): boolean {
+  return (sharesText && mayShare(prepare(a).sketch, prepare(b).sketch)) || sameEvent(a, b, NO_TEXT, corpus) !== null;
 }
 
 function turned({ evidence, ...comparison }: Comparison): Comparison {

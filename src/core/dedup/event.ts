@@ -1,7 +1,7 @@
 import { dayOf, daysBetween } from '../text/calendar.ts';
 import type { DedupArticle } from './prepared.ts';
 import type { Measures } from './measure.ts';
-import { leadNamesOf, termHash, termsOf, type Terms } from './terms.ts';
+import { leadNamesOf, mayHoldTerm, termHash, termsOf, type LeadNames, type Terms } from './terms.ts';
 
 /** What is known of all articles: how many there are and how many carry a shingle, a clause or a name (given as its hash). */
 export type Corpus = {
@@ -18,7 +18,7 @@ export const MAX_SPREAD = 256;
 export type EventVerdict = { relation: 'rewrite' | 'same_story'; score: number; why: string };
 
 const knownTerms = new WeakMap<DedupArticle, Terms>();
-const knownNames = new WeakMap<DedupArticle, ReadonlySet<string>>();
+const knownNames = new WeakMap<DedupArticle, LeadNames>();
 
 function kept<T>(store: WeakMap<DedupArticle, T>, article: DedupArticle, make: (article: DedupArticle) => T): T {
   const found = store.get(article) ?? make(article);
@@ -70,34 +70,37 @@ export function sameEvent(
   const names = sharedLeadNames(a, b, corpus);
   if (names.length === 0) return null;
   const [here, there] = [kept(knownTerms, a, termsOf), kept(knownTerms, b, termsOf)];
-  const share = sharedWeight(here, there) / (Math.max(here.total, there.total) || 1);
-  const numbers = [...here.numbers].filter((number) => there.numbers.has(number)).length;
-  const fewest = Math.min(here.numbers.size, there.numbers.size);
-  const most = Math.max(here.numbers.size, there.numbers.size);
-  if (here.isHan !== there.isHan) {
-    if (isNear && numbers >= 2 && numbers >= fewest / 2)
-      return verdict('same_story', 0.5 + 0.1 * Math.min(3, numbers), names, numbers);
-    return null;
-  }
+  if (here.isHan !== there.isHan) return isNear ? acrossScripts(here, there, names) : null;
+  const share = sharedShare(here, there);
+  if (share < E.story) return null;
+  const [fewest, most] = [here.numbers().size, there.numbers().size].sort((x, y) => x - y) as [number, number];
+  const numbers = sharedNumbers(here, there);
   const agrees = fewest < 2 || numbers >= fewest / 2;
   const byNumbers = numbers >= E.numbers && numbers >= E.numbersShare * most && share >= E.rewriteByNumbers;
   const told = !isNear ? E.undatedRewrite : isTemplate ? E.rewriteOfTemplate : E.rewrite;
   if (agrees && (share >= told || (isNear && !isTemplate && byNumbers)))
     return verdict('rewrite', share, names, numbers);
   const isAboutMore = names.some((name) => !corpus?.watched?.has(name)) || numbers >= E.figures;
-  if (isNear && isAboutMore && share >= E.story) return verdict('same_story', share, names, numbers);
-  return null;
+  return isNear && isAboutMore ? verdict('same_story', share, names, numbers) : null;
 }
 
-/** Without common text only reports of the same days that open with the same names can be of one event. */
-export function mayBeSameEvent(a: DedupArticle, b: DedupArticle, corpus?: Corpus): boolean {
-  return areDaysNear(a, b) === true && sharedLeadNames(a, b, corpus).length > 0;
+/** Reports in a script of Han and in another meet in what they name and in their figures. */
+function acrossScripts(here: Terms, there: Terms, names: readonly string[]): EventVerdict | null {
+  const numbers = sharedNumbers(here, there);
+  const fewest = Math.min(here.numbers().size, there.numbers().size);
+  if (numbers < 2 || numbers < fewest / 2) return null;
+  return verdict('same_story', 0.5 + 0.1 * Math.min(3, numbers), names, numbers);
 }
+
+const sharedNumbers = (here: Terms, there: Terms): number =>
+  [...here.numbers()].filter((number) => there.numbers().has(number)).length;
 
 /** Names that both articles open with and that are not everywhere. */
 export function sharedLeadNames(a: DedupArticle, b: DedupArticle, corpus?: Corpus): string[] {
   const [here, there] = [kept(knownNames, a, leadNamesOf), kept(knownNames, b, leadNamesOf)];
-  return [...here].filter((name) => there.has(name) && !isCommon(name, corpus));
+  const possible = [...here.names()].filter((name) => mayHoldTerm(there.pairs(), name));
+  if (possible.length === 0) return [];
+  return possible.filter((name) => there.names().has(name) && !isCommon(name, corpus));
 }
 
 function verdict(
@@ -115,10 +118,20 @@ function verdict(
   };
 }
 
-function sharedWeight(here: Terms, there: Terms): number {
+/**
+ * Weight of the words in common over that of the heavier article; 0 stands for all that is under E.story. The first article's words are held
+ * against the letters of the other before that one is cut into words, which most unrelated texts do not pass.
+ */
+function sharedShare(here: Terms, there: Terms): number {
+  const { weights, total } = here.words();
+  const pairs = there.pairs();
+  let possible = 0;
+  for (const [term, own] of weights) if (mayHoldTerm(pairs, term)) possible += own;
+  if (possible < E.story * total) return 0;
+  const others = there.words();
   let weight = 0;
-  for (const [term, own] of here.weights) if (there.weights.has(term)) weight += own;
-  return weight;
+  for (const [term, own] of weights) if (others.weights.has(term)) weight += own;
+  return weight / (Math.max(total, others.total) || 1);
 }
 
 function isCommon(name: string, corpus?: Corpus): boolean {

@@ -1,7 +1,7 @@
 import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
 import { adoptionOf, homeOf, shelterOf, type Adoption } from './adopt.ts';
 import { compare, mayBeRelated } from './compare.ts';
-import { mayBeSameEvent, type Corpus } from './event.ts';
+import type { Corpus } from './event.ts';
 import type { Appearance } from './order.ts';
 import { copyReason, ownReportOrigin } from './origin.ts';
 import { areRivals, closestFirst, isCopyOf, isMainPart, type Found, type PlacedArticle } from './placed.ts';
@@ -43,7 +43,9 @@ export function placeArticle(
   corpus?: Corpus,
 ): PlacementDecision {
   const compared = candidates
-    .filter((candidate) => candidate.id !== article.id && mayBeTold(article, candidate, corpus))
+    .filter(
+      (candidate) => candidate.id !== article.id && mayBeRelated(article, candidate, corpus, candidate.sharesText),
+    )
     .map((candidate) => ({ candidate, comparison: compare(article, candidate, corpus) }));
   const found = compared.filter(({ comparison }) => comparison.relation !== 'new').sort(closestFirst);
   const rivals = new Set(compared.filter(({ comparison }) => areRivals(comparison)).map(({ candidate }) => candidate));
@@ -81,12 +83,6 @@ function placeAmong(
     originReason: 'It holds a piece of the other article and is about something else.',
   };
 }
-
-/** Texts that the index keeps apart are not read, let alone cut and laid against each other. */
-const mayBeTold = (article: DedupArticle, candidate: PlacedArticle, corpus?: Corpus): boolean =>
-  candidate.sharesText === false
-    ? mayBeSameEvent(article, candidate, corpus)
-    : mayBeRelated(article, candidate, corpus);
 
 function joining(article: DedupArticle, found: Found, copies: readonly Found[]): Place {
   const { candidate, comparison } = found;

@@ -2,6 +2,7 @@ import type { Article } from '../types.ts';
 import { placesOf, type Places } from './align.ts';
 import { factsOf, type Fact } from './facts.ts';
 import { cutText, simhash } from './fingerprint.ts';
+import { once } from './once.ts';
 import type { Tokens } from './tokens.ts';
 
 /** What grouping needs to know of an article. */
@@ -43,9 +44,4 @@ export function prepare(article: DedupArticle): Prepared {
   };
   prepared.set(article, made);
   return made;
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -1,15 +1,19 @@
 import { cut } from 'jieba-wasm';
+import { once } from './once.ts';
+import { mayHold, pairsOf, type Pairs } from './pairs.ts';
 import { findNumbers } from '../text/numbers.ts';
 import { plainText } from '../text/plain.ts';
 import { mix } from './tokens.ts';
 
-/** What an article speaks of: its content words with weights, its quantities. */
+/** What an article speaks of. */
 export type Terms = {
-  weights: ReadonlyMap<string, number>;
-  total: number;
-  /** Value and unit of each quantity: `1500000000 CNY`, `600`. */
-  numbers: ReadonlySet<string>;
   isHan: boolean;
+  /** Its content words with weights, and their sum. */
+  words: () => { weights: ReadonlyMap<string, number>; total: number };
+  /** Value and unit of each quantity: `1500000000 CNY`, `600`. */
+  numbers: () => ReadonlySet<string>;
+  /** The pairs of characters it is written with: tells which words it cannot hold. */
+  pairs: () => Pairs;
 };
 
 /** So much of a body is read for terms; what a report is about stands in its first page. Characters. */
@@ -23,24 +27,46 @@ export const LEAD = 80;
  */
 const WEIGHT = { name: 3, latinName: 2, word: 1.5, shortWord: 0.6 };
 
+/** Each part is made when it is first asked for: most pairs of articles are told apart by less than all of them. */
 export function termsOf(article: { title: string; text: string }): Terms {
   const plain = plainText(`${article.title}\n${article.text.slice(0, READ)}`);
+  return {
+    isHan: isHan(plain),
+    words: once(() => weighed(plain)),
+    numbers: once(
+      () => new Set(findNumbers(plain).map(({ value, unit }) => (unit ? `${value} ${unit}` : String(value)))),
+    ),
+    pairs: once(() => pairsOf(plain.toLowerCase())),
+  };
+}
+
+function weighed(plain: string): { weights: ReadonlyMap<string, number>; total: number } {
   const weights = new Map<string, number>();
   for (const { term, weight } of wordsOf(plain)) weights.set(term, weight);
   let total = 0;
   for (const weight of weights.values()) total += weight;
-  const numbers = new Set(findNumbers(plain).map(({ value, unit }) => (unit ? `${value} ${unit}` : String(value))));
-  return {
-    weights,
-    total,
-    numbers,
-    isHan: (plain.match(/\p{Script=Han}/gu)?.length ?? 0) * 3 > plain.length,
-  };
+  return { weights, total };
 }
 
+/** Whether more than a third of the text is Han; the common block alone answers for almost all that is. */
+function isHan(plain: string): boolean {
+  let common = 0;
+  for (let i = 0; i < plain.length; i++) {
+    const code = plain.charCodeAt(i);
+    if (code >= 0x4e00 && code <= 0x9fff) common++;
+  }
+  return common * 3 > plain.length || (plain.match(/\p{Script=Han}/gu)?.length ?? 0) * 3 > plain.length;
+}
+
+/** Whether a text of these pairs may hold a term: a word, a stem, or two characters that no dictionary knows (#於桐). */
+export const mayHoldTerm = (pairs: Pairs, term: string): boolean => mayHold(pairs, term, term.startsWith('#') ? 1 : 0);
+
+export type LeadNames = { names: () => ReadonlySet<string>; pairs: () => Pairs };
+
 /** Names in the title and the opening: what the report is about. */
-export function leadNamesOf(article: { title: string; text: string }): ReadonlySet<string> {
-  return new Set(namesOf(plainText(`${article.title}\n${article.text.slice(0, LEAD)}`)));
+export function leadNamesOf(article: { title: string; text: string }): LeadNames {
+  const plain = plainText(`${article.title}\n${article.text.slice(0, LEAD)}`);
+  return { names: once(() => new Set(namesOf(plain))), pairs: once(() => pairsOf(plain.toLowerCase())) };
 }
 
 /** The terms under which these names of companies and products stand among the names of an article. */
@@ -84,12 +110,13 @@ function wordsOf(plain: string): Word[] {
     unknown = '';
   };
   for (const word of cut(plain, false)) {
-    if (/^\p{Script=Han}$/u.test(word)) {
+    const isHan = beginsHan(word);
+    if (isHan && (word.length === 1 || /^\p{Script=Han}$/u.test(word))) {
       unknown += word;
       continue;
     }
     flush();
-    if (/^\p{Script=Han}/u.test(word)) {
+    if (isHan) {
       words.push({ term: word, weight: word.length > 2 ? WEIGHT.word : WEIGHT.shortWord, isName: false });
     } else if (/^\p{L}{3,}/u.test(word) && !COMMON.has(word.toLowerCase())) {
       const isName = /^\p{Lu}/u.test(word) && !TITLES.has(word.toLowerCase());
@@ -98,6 +125,12 @@ function wordsOf(plain: string): Word[] {
   }
   flush();
   return words;
+}
+
+/** Whether a word begins with a Han character; nearly all that do are of the common block. */
+function beginsHan(word: string): boolean {
+  const first = word.charCodeAt(0);
+  return (first >= 0x4e00 && first <= 0x9fff) || (first >= 0x2e80 && /^\p{Script=Han}/u.test(word));
 }
 
 /** Single characters that are grammar or numerals: they part names (於桐|在|周一), end verbs (换过, 端着) and belong to none here. */
