@@ -35,7 +35,7 @@ const CONDITIONAL =
 const NOT_SAID =
   /\b(?:not (?:yet )?(?:said|say|disclosed|decided|announced)|declined to say) (?:when|whether|if)\b[^,;.]{0,40}$/i;
 const NO_OFFICE_AFTER =
-  /^(?: (?:the (?:room|stage|building|market|country|game|pitch|field|venue|scene|door)|home|behind|open|for (?:work|vacation|lunch|a meeting|London|Paris|China)|a (?:legacy|note|message|mark|gap|hole|void)|no (?:doubt|room)|us|them|him|her|it|school|its seller|from (?:grocery|retail|the market)|in (?:shock|tears|limbo)|users|customers|investors|analysts|himself|herself|itself|themselves|many|some|little|nothing|everyone)\b|-|ies\b)/i;
+  /^(?: (?:the (?:room|stage|building|market|country|game|pitch|field|venue|scene|door)|home|behind|open|for (?:work|vacation|lunch|a meeting|London|Paris|China)|a (?:legacy|note|message|mark|gap|hole|void)|no (?:doubt|room)|us|them|him|her|it|school|(?:the |in )?(?:field|court|pitch|track|podium|courtroom|tears)|before (?:the )?(?:end|final|vote|match|game|meeting|hearing|ceremony|speech)|its seller|from (?:grocery|retail|the market)|in (?:shock|tears|limbo)|users|customers|investors|analysts|himself|herself|itself|themselves|many|some|little|nothing|everyone)\b|-|ies\b)/i;
 
 export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
   const { sentences } = article;
@@ -59,6 +59,8 @@ export function findEnglishDepartures(article: ArticleText): DepartureDraft[] {
   for (let i = 0; i < sentences.length; i++) {
     drafts.push(...formerExecutives(article, at, i));
     const triggers = triggersOf(sentences[i]!.text);
+    // Whole names come before surnames: what stands before is read first.
+    if (triggers.length > 0) for (let k = Math.max(0, i - FULL_NAME_SENTENCES); k < i; k++) at(k);
     for (const trigger of triggers)
       for (const leaver of leaversOf(at, sentences.length, i, trigger).filter((l) => isPlausible(at(i), trigger, l)))
         drafts.push(draftOf(article, at, at(i), trigger, leaver));
@@ -241,7 +243,11 @@ function leaversOf(at: (i: number) => View, count: number, index: number, trigge
     }
   }
   const office = roles.find(
-    (r) => r.end <= trigger.start && /^ (?:has |is |will |to )?$/.test(text.slice(r.end, trigger.start)),
+    (r) =>
+      r.end <= trigger.start &&
+      /^(?: (?:of|at) (?:the )?[A-Z][\w&'’-]*(?: [A-Z][\w&'’-]*){0,4})? (?:has |is |will |to |abruptly |suddenly )?$/.test(
+        text.slice(r.end, trigger.start),
+      ),
   );
   if (
     office &&

@@ -348,12 +348,16 @@ function unnamed(view: SentenceView, trigger: Trigger): Leaver[] {
   return [{ view, person: null, roles: [{ view, role }], how: 'verbatim' }];
 }
 
+/** 超过600名独立董事, 三任财务总监 */
+const MANY = /(?:\d{2,}|[十百千]|数)(?:余|多)?[名位个][^，。]{0,4}$/u;
+
 /** 高管频繁离职 and 这些高管的出走 speak of nobody in particular; 一位高管, 三名副总裁, 总经理 do. */
 function isOnePost(text: string, role: RoleSpan): boolean {
   const before = text.slice(Math.max(0, role.start - 10), role.start);
+  if (MANY.test(before) || /[一二两三四五六七八九十\d]任$/u.test(before)) return false;
   if (/(?:这些|那些|多数|部分|从)[^，。]{0,6}$/u.test(before) || /(?:^|\s|：)某(?:大厂)?$/u.test(before)) return false;
   return (
     !/^(?:高管|领导|代表|委员|经理|老总|高级管理人员|董事|顾问|专员|主管|教练)$/u.test(role.text) ||
-    /(?:[一两二三四五六七八九十\d某][位名个]?|其|该|原|前)[^，。]{0,8}$/u.test(before)
+    (/(?:[一两二三四五六七八九十\d某][位名个]?|其|该|原|前)[^，。]{0,8}$/u.test(before) && !MANY.test(before))
   );
 }

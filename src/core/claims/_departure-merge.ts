@@ -50,7 +50,7 @@ function isNobodysOffice(draft: DepartureDraft): boolean {
   return (
     draft.roles.length === 0 &&
     EVERYBODYS.test(draft.trigger.text) &&
-    draft.org === null &&
+    (draft.org === null || (/退休/u.test(draft.trigger.text) && draft.how.org === 'inherited' && !draft.how.role)) &&
     draft.how.person === 'verbatim' &&
     draft.aliases.length === 0
   );

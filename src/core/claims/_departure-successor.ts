@@ -11,7 +11,7 @@ const TAKES_OVER =
 /** 继任者为X, 接替他的是有二十年经验的X */
 const NAMED_NEXT =
   /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?|继任的|新任负责人)(?:将)?(?:为|是|系)[^，。；]{0,30}$/u;
-const APPOINTED_BEFORE = /(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请|改聘)[^，。；]{0,14}$/u;
+const APPOINTED_BEFORE = /(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请|改聘|委派)[^，。；]{0,14}$/u;
 const APPOINTED_AFTER = /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u;
 /** 其工作暂由X负责, 团队由X统一管理 */
 const WORK_BEFORE =
@@ -40,6 +40,10 @@ export function successorOf(
     if (other.sentence.field !== view.sentence.field) break;
     if (index > view.index + NEAR_SENTENCES) isStrict = true;
     if (other !== view && tellsOfAnother(other, leaver)) {
+      isStrict = true;
+      continue;
+    }
+    if (other !== view && isOfAnotherCompany(other, org)) {
       isStrict = true;
       continue;
     }
@@ -154,6 +158,23 @@ function isSamePerson(person: PersonSpan, leaver: Leaver): boolean {
     own.aliases.some((a) => a.text === person.name) ||
     (/(?:先生|女士|总)$/u.test(person.name) && own.name.startsWith(person.name.replace(/(?:先生|女士|总)$/u, '')))
   );
+}
+
+/** 另外，乙证券宣布，聘任X: another company than the one that is left is the subject. */
+function isOfAnotherCompany(other: SentenceView, org: string | null): boolean {
+  const [first] = other.orgs;
+  if (!first || org === null || isSameName(first.text, org)) return false;
+  const isSubject = /^(?:[^，。；]{0,4}[，：])?$/u.test(other.text.slice(0, first.start));
+  return (
+    isSubject &&
+    /^[^，。；]{0,12}?(?:宣布|公告|聘任|任命|披露|发布|称|：)/u.test(other.text.slice(first.end)) &&
+    !other.text.includes(org.slice(0, 2))
+  );
+}
+
+/** 江陵农商行 and 江陵农商银行 begin alike. */
+function isSameName(a: string, b: string): boolean {
+  return a.includes(b) || b.includes(a) || a.startsWith(b.slice(0, 2));
 }
 
 /** No other company is spoken of: a list goes from one company to the next. */
