@@ -4,6 +4,7 @@ import type { EventChange, LearntAlias, LedgerChange, LedgerEvent, LedgerView } 
 import type { Saying } from '../core/alerts.ts';
 import type { Watch } from '../core/types.ts';
 import { sortInstant } from './articles.ts';
+import { storable } from './ids.ts';
 import type { Schema } from './schema.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
@@ -45,15 +46,10 @@ async function namesApart(db: Db): Promise<{ orgId: string; person: string; alia
 
 /** Saves what folding changed. Returns the changes that were not known yet: only those can call for an alert. */
 export async function saveLedger(trx: Transaction<Schema>, change: LedgerChange, at: Date): Promise<EventChange[]> {
-  for (const event of [...change.created, ...change.updated]) await saveEvent(trx, event, at);
+  await saveEvents(trx, [...change.created, ...change.updated], at);
   for (const { from, into } of change.merged) await redirect(trx, from, into);
   await saveAliases(trx, change.aliases);
-  for (const { claimId, eventId } of change.links)
-    await trx
-      .insertInto('eventClaims')
-      .values({ claimId, eventId })
-      .onConflict((on) => on.column('claimId').doUpdateSet({ eventId }))
-      .execute();
+  await saveLinks(trx, change.links);
   return noteChanges(trx, change.changes, at);
 }
 
@@ -63,17 +59,21 @@ export async function noteChanges(
   changes: readonly EventChange[],
   at: Date,
 ): Promise<EventChange[]> {
-  const fresh: EventChange[] = [];
-  for (const { eventId, field, value, isOldNews, why } of changes) {
-    const added = await trx
-      .insertInto('eventChanges')
-      .values({ eventId, field, value, isOldNews, why, at })
-      .onConflict((on) => on.doNothing())
-      .returning('field')
-      .execute();
-    if (added.length) fresh.push({ eventId, field, value, isOldNews, why });
-  }
-  return fresh;
+  if (!changes.length) return [];
+  const keyOf = ({ eventId, field, value }: { eventId: string; field: string; value: string }) =>
+    JSON.stringify([eventId, field, storable(value)]);
+  const once = new Map([...changes].reverse().map((change) => [keyOf(change), change]));
+  const rows = changes
+    .filter((change) => once.get(keyOf(change)) === change)
+    .map(({ eventId, field, value, isOldNews, why }) => ({ eventId, field, value, isOldNews, why }));
+  const added = await trx
+    .insertInto('eventChanges')
+    .values(rows.map((row) => ({ ...row, at })))
+    .onConflict((on) => on.doNothing())
+    .returning(['eventId', 'field', 'value'])
+    .execute();
+  const fresh = new Set(added.map(keyOf));
+  return rows.filter((row) => fresh.has(keyOf(row)));
 }
 
 /** The latest claims of these events, each with the origin of its article. */
@@ -94,8 +94,12 @@ export async function sayingsOf(db: Db, eventIds: readonly string[]): Promise<Ma
 /** Claims of one event that are compared with each other; a departure that the whole press tells has some hundred. */
 const MOST_SAYINGS = 100;
 
-async function saveEvent(trx: Transaction<Schema>, event: LedgerEvent, at: Date): Promise<void> {
-  const row = {
+async function saveEvents(trx: Transaction<Schema>, events: readonly LedgerEvent[], at: Date): Promise<void> {
+  // A statement must not touch a row twice.
+  const last = new Map(events.map((event) => [event.id, event]));
+  if (!last.size) return;
+  const rows = [...last.values()].map((event) => ({
+    id: event.id,
     kind: event.kind,
     org: event.orgId,
     person: event.person,
@@ -106,11 +110,27 @@ async function saveEvent(trx: Transaction<Schema>, event: LedgerEvent, at: Date)
     firstPublishedAt: sortInstant(event.firstPublishedAt),
     effectiveOn: event.date?.iso ?? null,
     updatedAt: at,
-  };
+  }));
+  const columns = Object.keys(rows[0] ?? {}) as (keyof (typeof rows)[0])[];
   await trx
     .insertInto('events')
-    .values({ id: event.id, ...row })
-    .onConflict((on) => on.column('id').doUpdateSet(row))
+    .values(rows)
+    .onConflict((on) =>
+      on
+        .column('id')
+        .doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)]))),
+    )
+    .execute();
+}
+
+/** The event of each claim; a claim that stood with another one moves. */
+async function saveLinks(trx: Transaction<Schema>, links: LedgerChange['links']): Promise<void> {
+  const last = new Map(links.map(({ claimId, eventId }) => [claimId, { claimId, eventId }]));
+  if (!last.size) return;
+  await trx
+    .insertInto('eventClaims')
+    .values([...last.values()])
+    .onConflict((on) => on.column('claimId').doUpdateSet((eb) => ({ eventId: eb.ref('excluded.eventId') })))
     .execute();
 }
 
