@@ -4,17 +4,25 @@ import { sources } from './_invented.ts';
 
 /** The nights of the test archive: what each source was asked and gave. */
 
+type Counts = {
+  /** Asked for, new, unchanged. */
+  counts: [number, number, number];
+  skipped?: Record<string, number>;
+  failed?: Record<string, number>;
+};
+type Run = Counts & { source: string; days: number; verdict: string; sentence: string };
+
+const REFUSED = {
+  source: 'kuaixun',
+  verdict: 'failed',
+  sentence: 'No page could be fetched: a captcha was answered instead of the list.',
+  counts: [3, 0, 0],
+  failed: { 'a captcha was answered instead of the page': 3 },
+} satisfies Partial<Run>;
+
 export async function insertRuns(db: Kysely<Schema>): Promise<void> {
   const night = '2026-03-12';
-  const runs: {
-    source: string;
-    days: number;
-    verdict: string;
-    sentence: string;
-    counts: [number, number, number];
-    skipped?: Record<string, number>;
-    failed?: Record<string, number>;
-  }[] = [
+  const runs: Run[] = [
     {
       source: 'chaoguan',
       days: 0,
@@ -53,22 +61,8 @@ export async function insertRuns(db: Kysely<Schema>): Promise<void> {
       counts: [16, 3, 12],
       skipped: { 'forbidden by robots.txt': 1 },
     },
-    {
-      source: 'kuaixun',
-      days: 0,
-      verdict: 'failed',
-      sentence: 'No page could be fetched: a captcha was answered instead of the list.',
-      counts: [3, 0, 0],
-      failed: { 'a captcha was answered instead of the page': 3 },
-    },
-    {
-      source: 'kuaixun',
-      days: 1,
-      verdict: 'failed',
-      sentence: 'No page could be fetched: a captcha was answered instead of the list.',
-      counts: [3, 0, 0],
-      failed: { 'a captcha was answered instead of the page': 3 },
-    },
+    { ...REFUSED, days: 0 },
+    { ...REFUSED, days: 1 },
     {
       source: 'kuaixun',
       days: 2,
@@ -106,17 +100,7 @@ export async function insertRuns(db: Kysely<Schema>): Promise<void> {
 
 async function insertEntries(
   db: Kysely<Schema>,
-  {
-    runId,
-    source,
-    startedAt,
-    run,
-  }: {
-    runId: string;
-    source: string;
-    startedAt: Date;
-    run: { counts: [number, number, number]; skipped?: Record<string, number>; failed?: Record<string, number> };
-  },
+  { runId, source, startedAt, run }: { runId: string; source: string; startedAt: Date; run: Counts },
 ): Promise<void> {
   const home = sources.find((one) => one.id === source)?.home ?? '';
   const lines: { outcome: string; reason: string | null; status: number | null }[] = [

@@ -46,19 +46,10 @@ export type DepartureClaim = {
 /** The name the ledger gives the organisation; its id where it gives none. */
 export const orgName = sql<string>`coalesce(events.record->>'org', events.org)`.as('org');
 
-const first = sql<Date>`(coalesce(events.first_published_at, events.first_seen_at))`;
-
-/**
- * One page of the ledger, the latest first report on top; `watch` narrows it to one company, `since` and `until` (not included) to those
- * first reported between two instants.
- */
-export async function departuresPage(
-  db: Kysely<Schema>,
-  { after, limit, watch, since, until }: { after?: DepartureCursor; limit: number; watch?: string } & Between,
-): Promise<{ departures: Departure[]; next: DepartureCursor | null }> {
-  let query = db
+/** What stands in the ledger: events that were neither merged into another one nor ruled to be none. */
+export function standingEvents(db: Kysely<Schema>) {
+  return db
     .selectFrom('events')
-    .where('kind', '=', DEPARTURE)
     .where('redirectTo', 'is', null)
     .where('dismissedBy', 'is', null)
     .select([
@@ -71,7 +62,21 @@ export async function departuresPage(
       'watchIds',
       'firstSeenAt',
       'firstPublishedAt',
-    ])
+    ]);
+}
+
+const first = sql<Date>`(coalesce(events.first_published_at, events.first_seen_at))`;
+
+/**
+ * One page of the ledger, the latest first report on top; `watch` narrows it to one company, `since` and `until` (not included) to those
+ * first reported between two instants.
+ */
+export async function departuresPage(
+  db: Kysely<Schema>,
+  { after, limit, watch, since, until }: { after?: DepartureCursor; limit: number; watch?: string } & Between,
+): Promise<{ departures: Departure[]; next: DepartureCursor | null }> {
+  let query = standingEvents(db)
+    .where('kind', '=', DEPARTURE)
     .select(sql<string>`${first}::text`.as('first'))
     .orderBy(first, 'desc')
     .orderBy('id', 'desc')

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { DEPARTURE, departureClaims, orgName, type Departure } from './departures.ts';
+import { DEPARTURE, departureClaims, standingEvents, type Departure } from './departures.ts';
 
 export type Person = { orgId: string; org: string; person: string; aliases: string[]; events: number; lastSeen: Date };
 
@@ -63,23 +63,9 @@ export async function personOf(
     .select(['personAliases.alias', 'personAliases.kind', 'claims.quote', 'claims.articleId', 'placements.storyId'])
     .orderBy('personAliases.alias')
     .execute();
-  const events = await db
-    .selectFrom('events')
+  const events = await standingEvents(db)
     .where('org', '=', orgId)
     .where('person', '=', person)
-    .where('redirectTo', 'is', null)
-    .where('dismissedBy', 'is', null)
-    .select([
-      'id',
-      'org as orgId',
-      orgName,
-      'person',
-      'status',
-      'effectiveOn',
-      'watchIds',
-      'firstSeenAt',
-      'firstPublishedAt',
-    ])
     .orderBy('firstSeenAt')
     .execute();
   if (events.length === 0) return null;

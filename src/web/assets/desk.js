@@ -121,6 +121,11 @@
     });
   }
 
+  // On a phone the sections are wider than the screen: the present one is to be seen.
+  const nav = document.querySelector('.top nav');
+  const here = nav?.querySelector('[aria-current]');
+  if (here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.clientWidth) / 2;
+
   // Without a choice of the reader's own the system decides; the switch then means the other one.
   const toggle = document.querySelector('[data-theme-toggle]');
   const theme = document.documentElement.dataset.theme;

@@ -1,7 +1,7 @@
 import { changeWords, reasonWords } from '../alert-words.ts';
 import { crawlWords } from '../crawl-words.ts';
 import { Layout } from '../layout.tsx';
-import { Csrf, Published } from '../parts/words.tsx';
+import { Csrf, Problem, Published } from '../parts/words.tsx';
 import { webAddress } from '../security.ts';
 import type { RuleTrial, SourceTrial, TriedPage } from '../trials.ts';
 import type { View } from '../view.ts';
@@ -26,11 +26,7 @@ export function TryPage({ view, data }: { view: View; data: TryData }) {
         <h1>{t.title}</h1>
         <p class="lede">{data.canAsk ? t.intro : t.none}</p>
       </header>
-      {data.problem ? (
-        <p class="notice" role="alert">
-          {data.problem}
-        </p>
-      ) : null}
+      <Problem words={data.problem} />
       <div class="columns">
         <div>
           <form method="post" action="/try" class="stack trial">

@@ -1,6 +1,6 @@
 import type { EditedWatch, PreviewHit, WatchPreview } from '../../store/desk/watches.ts';
 import { Layout } from '../layout.tsx';
-import { Csrf, Instant } from '../parts/words.tsx';
+import { Csrf, Instant, Problem } from '../parts/words.tsx';
 import type { View } from '../view.ts';
 import { watchFields, type WatchFields } from '../watch-form.ts';
 
@@ -55,11 +55,7 @@ export function WatchPage({ view, data }: { view: View; data: WatchPageData }) {
         <h1>{watch.name}</h1>
         <p class="lede">{t.takesEffect}</p>
       </header>
-      {data.problem ? (
-        <p class="notice" role="alert">
-          {data.problem}
-        </p>
-      ) : null}
+      <Problem words={data.problem} />
       <div class="columns">
         <form method="post" action={`/watches/${encodeURIComponent(watch.id)}`} class="stack">
           <Csrf view={view} />

@@ -57,6 +57,16 @@ export function WatchNames({ view, ids }: { view: View; ids: readonly string[] }
   );
 }
 
+/** What is wrong with a form, above it; nothing when nothing is. */
+export function Problem({ words }: { words: string | null }) {
+  if (words === null) return null;
+  return (
+    <p class="notice" role="alert">
+      {words}
+    </p>
+  );
+}
+
 /** Whom a claim names as its source. The words may bring their own 据 or “according to”. */
 export function SaysWho({ view, who }: { view: View; who: string }) {
   return <span>{view.t.saysWho(who.replace(/^(?:according to\s+|据\s*)/i, ''))}</span>;
