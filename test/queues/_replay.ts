@@ -1,15 +1,16 @@
 /** An archive that was worked through by the steps, to be replayed. */
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openReplay, replays, type Account, type Difference } from '../../queues/replay/index.ts';
 import type { Redwatch } from '../../queues/worker.ts';
 import type { ReadPool } from '../../src/read-pool.ts';
 import { loadConfig, type Config } from '../../src/config.ts';
 import { createLog } from '../../src/log.ts';
-import type { Database } from '../../src/store/connect.ts';
+import { openStore, type Database, type Store } from '../../src/store/connect.ts';
 import { originIdOf, storyIdOf } from '../../src/store/stories.ts';
 import type { Span } from '../../src/store/replay.ts';
-import type { TestServer } from '../store/_postgres.ts';
+import { startTestServer, type TestServer } from '../store/_postgres.ts';
 import { savePageOf, startAlerting, type Arrived } from './_alerting.ts';
 import { WATCH } from './_articles.ts';
 
@@ -26,6 +27,25 @@ export const configOf = (databaseUrl: string): Config =>
     },
     { DATABASE_URL: databaseUrl },
   );
+
+/** For every test of a file a copy of its own of an archive that the steps worked through once. */
+export function useWorkedArchive(pages: readonly string[]): { url(): string; db(): Database } {
+  let server: TestServer;
+  let worked: string;
+  let url: string;
+  let store: Store;
+  beforeAll(async () => {
+    server = await startTestServer();
+    worked = await workedArchive(server, pages);
+  });
+  afterAll(() => server.stop());
+  beforeEach(async () => {
+    url = await server.copyOf(worked);
+    store = await openStore({ url, dataDir: server.dataDir });
+  });
+  afterEach(() => store.close());
+  return { url: () => url, db: () => store.db };
+}
 
 type Options = {
   apply?: boolean;

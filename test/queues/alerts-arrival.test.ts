@@ -98,15 +98,21 @@ describe('a backfill', () => {
 });
 
 describe('a ruling on the desk', () => {
-  it('sends one correction to those who were told, and taking it back sends nothing', async () => {
+  const given = () => ({ by: '周岚', note: '只是调任', at: new Date(), seen: null });
+  /** A departure that was told of. */
+  async function reported() {
     const redwatch = await alerting.open();
     const { db } = redwatch.store;
     await savePageOf(db, PAGES.REPORT);
     redwatch.work();
     await redwatch.queues.untilEmpty();
     const { id: eventId } = await db.selectFrom('events').select('id').executeTakeFirstOrThrow();
-    const given = { by: '周岚', note: '只是调任', at: new Date(), seen: null };
-    const decision = await decide(db, { kind: 'not_a_departure', eventId }, given);
+    return { redwatch, db, eventId };
+  }
+
+  it('sends one correction to those who were told, and taking it back sends nothing', async () => {
+    const { redwatch, db, eventId } = await reported();
+    const decision = await decide(db, { kind: 'not_a_departure', eventId }, given());
     await redwatch.queues.untilEmpty();
     expect(kinds()).toEqual(['alert', 'correction']);
     await undo(db, decision.id, { by: '周岚', at: new Date() });
@@ -116,29 +122,17 @@ describe('a ruling on the desk', () => {
   });
 
   it('names in its correction the person who was told, and who it is', async () => {
-    const redwatch = await alerting.open();
-    const { db } = redwatch.store;
-    await savePageOf(db, PAGES.REPORT);
-    redwatch.work();
-    await redwatch.queues.untilEmpty();
-    const { id: eventId } = await db.selectFrom('events').select('id').executeTakeFirstOrThrow();
-    const given = { by: '周岚', note: null, at: new Date(), seen: null };
-    await decide(db, { kind: 'wrong_person', eventId, person: '宋砚卿' }, given);
+    const { redwatch, db, eventId } = await reported();
+    await decide(db, { kind: 'wrong_person', eventId, person: '宋砚卿' }, given());
     await redwatch.queues.untilEmpty();
     expect(alerting.arrived[1]?.title).toBe('更正：人物有误，听潮网络 宋砚青');
     expect(JSON.stringify(alerting.arrived[1])).toContain('宋砚卿');
   });
 
   it('tells nobody anything when it was taken back before its correction was made', async () => {
-    const redwatch = await alerting.open();
-    const { db } = redwatch.store;
-    await savePageOf(db, PAGES.REPORT);
-    redwatch.work();
-    await redwatch.queues.untilEmpty();
-    const { id: eventId } = await db.selectFrom('events').select('id').executeTakeFirstOrThrow();
+    const { eventId } = await reported();
     const second = await alerting.open();
-    const given = { by: '周岚', note: null, at: new Date(), seen: null };
-    const { id } = await decide(second.store.db, { kind: 'not_a_departure', eventId }, given);
+    const { id } = await decide(second.store.db, { kind: 'not_a_departure', eventId }, given());
     await undo(second.store.db, id, { by: '周岚', at: new Date() });
     second.work();
     await second.queues.untilEmpty();

@@ -1,31 +1,11 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decide, undo } from '../../src/store/desk/decide.ts';
-import { openStore, type Store } from '../../src/store/connect.ts';
-import { startTestServer, type TestServer } from '../store/_postgres.ts';
 import { savePageOf } from './_alerting.ts';
 import { PAGES } from './_articles.ts';
-import { checksums, replay, toldByWorkers, workedArchive } from './_replay.ts';
+import { checksums, replay, toldByWorkers, useWorkedArchive } from './_replay.ts';
 
-let server: TestServer;
-let worked: string;
-let url: string;
-let store: Store;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  worked = await workedArchive(server, [PAGES.REPORT, PAGES.COPY, PAGES.SECOND, PAGES.OLD]);
-});
-afterAll(async () => {
-  await server.stop();
-});
-beforeEach(async () => {
-  url = await server.copyOf(worked);
-  store = await openStore({ url, dataDir: server.dataDir });
-});
-afterEach(() => store.close());
-
-const db = () => store.db;
+const { url, db } = useWorkedArchive([PAGES.REPORT, PAGES.COPY, PAGES.SECOND, PAGES.OLD]);
 const rowsOf = async (query: ReturnType<typeof sql>) => (await query.execute(db())).rows;
 const ledger = () =>
   rowsOf(sql`select id, person, status, effective_on, redirect_to, dismissed_by is null as stands, record->'articleIds' as articles,
@@ -61,7 +41,7 @@ async function worseRules(): Promise<{ missed: string; invented: string }> {
 
 describe('replaying claims and the ledger', () => {
   it('finds nothing to change in what the rules of today have just found', async () => {
-    const { account, shown } = await replay(url, 'claims');
+    const { account, shown } = await replay(url(), 'claims');
     expect(shown).toEqual([]);
     expect(account.lookedAt).toEqual({ n: 4, of: 4, noun: 'articles' });
   });
@@ -69,7 +49,7 @@ describe('replaying claims and the ledger', () => {
   it('says what would change and how many messages are withheld, and changes not one row of any table', async () => {
     const { missed, invented } = await worseRules();
     const before = await checksums(db());
-    const { account, shown } = await replay(url, 'claims');
+    const { account, shown } = await replay(url(), 'claims');
     expect(await checksums(db())).toEqual(before);
     expect(shown.filter((d) => d.kind === 'event').map(({ id, what }) => [id, what])).toEqual([
       [missed, 'new'],
@@ -83,7 +63,7 @@ describe('replaying claims and the ledger', () => {
     const right = { ledger: await ledger(), claims: await claims() };
     const { invented } = await worseRules();
     const deliveries = await rowsOf(sql`select * from deliveries order by id`);
-    await replay(url, 'claims', { apply: true });
+    await replay(url(), 'claims', { apply: true });
     expect(await claims()).toEqual(right.claims);
     const gone = (await ledger()).filter((e) => (e as { id: string }).id === invented);
     expect(gone).toEqual([expect.objectContaining({ stands: false })]);
@@ -95,19 +75,19 @@ describe('replaying claims and the ledger', () => {
     // The claim that left stands whole in the audit log.
     const [line] = await db().selectFrom('auditLog').selectAll().execute();
     expect(JSON.stringify(line?.subject)).toContain('夜航计划');
-    expect(await toldByWorkers(url)).toEqual([]);
+    expect(await toldByWorkers(url())).toEqual([]);
     const before = await checksums(db());
-    const second = await replay(url, 'claims', { apply: true });
+    const second = await replay(url(), 'claims', { apply: true });
     expect([second.shown, second.account.applied]).toEqual([[], { taken: 0, left: 0 }]);
     expect(await checksums(db())).toEqual(before);
   });
 
   it('brings an event back under its id, and leaves it once an analyst has taken the replay back', async () => {
     const { invented } = await worseRules();
-    await replay(url, 'claims', { apply: true });
+    await replay(url(), 'claims', { apply: true });
     const [note] = await rowsOf(sql`select id from decisions where effect->>'dismissed' = ${invented}`);
     await undo(db(), (note as { id: string }).id, { by: 'an analyst', at: new Date() });
-    expect((await replay(url, 'claims', { apply: true })).shown).toEqual([]);
+    expect((await replay(url(), 'claims', { apply: true })).shown).toEqual([]);
     expect(await rowsOf(sql`select dismissed_by from events where id = ${invented}`)).toEqual([{ dismissedBy: null }]);
   });
 
@@ -118,7 +98,7 @@ describe('replaying claims and the ledger', () => {
     const [metric] = await rowsOf(sql`select id from claims where kind = 'metric' order by id limit 1`);
     await decide(db(), { kind: 'wrong_claim', claimId: (metric as { id: string }).id }, given());
     const before = { ledger: await ledger(), claims: await claims() };
-    const { account, shown } = await replay(url, 'claims', { apply: true });
+    const { account, shown } = await replay(url(), 'claims', { apply: true });
     expect([shown, account.leftOut[1]?.n]).toEqual([[], 3]);
     expect({ ledger: await ledger(), claims: await claims() }).toEqual(before);
   });
@@ -134,7 +114,7 @@ describe('replaying claims and the ledger', () => {
     );
     await sql`update event_claims set event_id = ${younger} where claim_id = (
       select max(claim_id) from event_claims where event_id = ${survivor})`.execute(db());
-    const { shown } = await replay(url, 'claims', { apply: true });
+    const { shown } = await replay(url(), 'claims', { apply: true });
     expect(shown.filter((d) => d.what === 'merged').map((d) => d.id)).toEqual([younger]);
     expect((await ledger()).filter((e) => (e as { id: string }).id !== younger)).toEqual(right);
     expect(await rowsOf(sql`select redirect_to from events where id = ${younger}`)).toEqual([{ redirectTo: survivor }]);
@@ -143,13 +123,13 @@ describe('replaying claims and the ledger', () => {
         sql`select 1 as one from events where id = ${survivor} and record->'noted' @> '[{"field":"status","value":"denied"}]'`,
       ),
     ).toHaveLength(1);
-    expect((await replay(url, 'claims')).shown).toEqual([]);
+    expect((await replay(url(), 'claims')).shown).toEqual([]);
   });
 
   it('makes one event, told of at most once, of a departure a worker reads between the look and the taking over', async () => {
     const { invented } = await worseRules();
-    const told = await toldByWorkers(url, (redwatch) =>
-      replay(url, 'claims', {
+    const told = await toldByWorkers(url(), (redwatch) =>
+      replay(url(), 'claims', {
         apply: true,
         meanwhile: async () => {
           await savePageOf(db(), `${PAGES.SECOND}\n\n接任者尚未公布。`);
@@ -172,7 +152,7 @@ describe('replaying claims and the ledger', () => {
       await rowsOf(sql`select c.id from claims c left join event_claims ec on ec.claim_id = c.id left join events e on e.id = ec.event_id
         where c.kind = 'executive_departure' and (e.id is null or e.redirect_to is not null)`),
     ).toEqual([]);
-    await replay(url, 'claims', { apply: true });
-    expect((await replay(url, 'claims')).shown).toEqual([]);
+    await replay(url(), 'claims', { apply: true });
+    expect((await replay(url(), 'claims')).shown).toEqual([]);
   });
 });

@@ -1,32 +1,12 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { decide, undo } from '../../src/store/desk/decide.ts';
 import { storyIdOf } from '../../src/store/stories.ts';
-import { openStore, type Store } from '../../src/store/connect.ts';
-import { startTestServer, type TestServer } from '../store/_postgres.ts';
 import { savePageOf } from './_alerting.ts';
 import { PAGES } from './_articles.ts';
-import { articleWith, checksums, placeCopyApart, replay, toldByWorkers, workedArchive } from './_replay.ts';
+import { articleWith, checksums, placeCopyApart, replay, toldByWorkers, useWorkedArchive } from './_replay.ts';
 
-let server: TestServer;
-let worked: string;
-let url: string;
-let store: Store;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  worked = await workedArchive(server, [PAGES.REPORT, PAGES.COPY, PAGES.OTHER]);
-});
-afterAll(async () => {
-  await server.stop();
-});
-beforeEach(async () => {
-  url = await server.copyOf(worked);
-  store = await openStore({ url, dataDir: server.dataDir });
-});
-afterEach(() => store.close());
-
-const db = () => store.db;
+const { url, db } = useWorkedArchive([PAGES.REPORT, PAGES.COPY, PAGES.OTHER]);
 const articleOf = (word: string) => articleWith(db(), word);
 const placements = async () =>
   (
@@ -38,7 +18,7 @@ const stories = async () =>
 
 describe('replaying the grouping', () => {
   it('finds nothing to change in what the rules of today have just grouped', async () => {
-    const { account, shown } = await replay(url, 'group');
+    const { account, shown } = await replay(url(), 'group');
     expect(shown).toEqual([]);
     expect(account.lookedAt).toEqual({ n: 3, of: 3, noun: 'articles' });
   });
@@ -46,7 +26,7 @@ describe('replaying the grouping', () => {
   it('says what would change and why, and changes not one row of any table', async () => {
     const copy = await placeCopyApart(db());
     const before = await checksums(db());
-    const { account, shown } = await replay(url, 'group');
+    const { account, shown } = await replay(url(), 'group');
     expect(await checksums(db())).toEqual(before);
     const original = await articleOf('首席运营官');
     expect(shown).toEqual([
@@ -66,7 +46,7 @@ describe('replaying the grouping', () => {
     const right = { placements: await placements(), stories: await stories() };
     const copy = await placeCopyApart(db());
     const wrong = await placements();
-    expect((await replay(url, 'group', { apply: true })).account.applied).toEqual({ taken: 1, left: 0 });
+    expect((await replay(url(), 'group', { apply: true })).account.applied).toEqual({ taken: 1, left: 0 });
     expect(await placements()).toEqual(right.placements);
     const emptied = (await stories()).filter(
       (s) => !right.stories.some((r) => (r as { id: string }).id === (s as { id: string }).id),
@@ -78,7 +58,7 @@ describe('replaying the grouping', () => {
       from stories s where redirect_to is null`.execute(db());
     expect(times.rows.every((r) => r.same)).toBe(true);
     const before = await checksums(db());
-    const second = await replay(url, 'group', { apply: true });
+    const second = await replay(url(), 'group', { apply: true });
     expect([second.shown, second.account.applied]).toEqual([[], { taken: 0, left: 0 }]);
     expect(await checksums(db())).toEqual(before);
     // An analyst takes it back: that rules from then on.
@@ -86,7 +66,7 @@ describe('replaying the grouping', () => {
     expect(note).toMatchObject({ kind: 'replay', by: 'replay' });
     await undo(db(), note?.id as string, { by: 'an analyst', at: new Date() });
     expect(await placements()).toEqual(wrong);
-    expect((await replay(url, 'group')).shown).toEqual([]);
+    expect((await replay(url(), 'group')).shown).toEqual([]);
   });
 
   it('leaves alone what an analyst has merged, split, moved or holds apart', async () => {
@@ -103,7 +83,7 @@ describe('replaying the grouping', () => {
       { ...given, at: new Date(Date.now() + 1) },
     );
     const ruled = await placements();
-    const { account, shown } = await replay(url, 'group', { apply: true });
+    const { account, shown } = await replay(url(), 'group', { apply: true });
     expect(shown).toEqual([]);
     expect(account.leftOut[0]).toMatchObject({ n: 3 });
     expect(await placements()).toEqual(ruled);
@@ -112,9 +92,9 @@ describe('replaying the grouping', () => {
   it('replays only what came in the span, and leaves what still waits to the workers', async () => {
     await placeCopyApart(db());
     const past = { since: new Date('2024-01-01T00:00:00Z'), until: new Date('2025-01-01T00:00:00Z') };
-    expect((await replay(url, 'group', { span: past })).account.lookedAt).toMatchObject({ n: 0, of: 0 });
-    expect((await replay(url, 'group', { span: { companyId: 'another' } })).account.lookedAt.of).toBe(0);
-    expect((await replay(url, 'group', { span: { sourceId: 'import' } })).shown).toHaveLength(1);
+    expect((await replay(url(), 'group', { span: past })).account.lookedAt).toMatchObject({ n: 0, of: 0 });
+    expect((await replay(url(), 'group', { span: { companyId: 'another' } })).account.lookedAt.of).toBe(0);
+    expect((await replay(url(), 'group', { span: { sourceId: 'import' } })).shown).toHaveLength(1);
     await db()
       .insertInto('outbox')
       .values({
@@ -122,14 +102,14 @@ describe('replaying the grouping', () => {
         notBefore: new Date(Date.now() + 3600_000),
       })
       .execute();
-    const { account, shown } = await replay(url, 'group');
+    const { account, shown } = await replay(url(), 'group');
     expect([account.leftOut[1]?.n, shown]).toEqual([1, []]);
   });
 
   it('keeps places and counts right when a worker places another copy between the look and the taking over', async () => {
     const copy = await placeCopyApart(db());
-    await toldByWorkers(url, (redwatch) =>
-      replay(url, 'group', {
+    await toldByWorkers(url(), (redwatch) =>
+      replay(url(), 'group', {
         apply: true,
         meanwhile: async () => {
           await savePageOf(db(), PAGES.COPY.replace('重磅！', '刚刚，'));
@@ -150,8 +130,8 @@ describe('replaying the grouping', () => {
     );
     expect(wrong).toEqual([]);
     // What the worker placed by what then stood is found by the next replay, and the one after it finds nothing.
-    await replay(url, 'group', { apply: true });
-    expect((await replay(url, 'group')).shown).toEqual([]);
+    await replay(url(), 'group', { apply: true });
+    expect((await replay(url(), 'group')).shown).toEqual([]);
     expect(new Set(((await placements()) as { storyId: string }[]).map((r) => r.storyId)).size).toBe(2);
   });
 
@@ -163,13 +143,13 @@ describe('replaying the grouping', () => {
       .where('articleId', '=', await articleOf('排班工具'))
       .executeTakeFirstOrThrow();
     const ruling = { kind: 'merge', from: storyIdOf(copy), into: other.storyId } as const;
-    const { account } = await replay(url, 'group', {
+    const { account } = await replay(url(), 'group', {
       apply: true,
       meanwhile: () => decide(db(), ruling, { by: 'an analyst', note: null, at: new Date(), seen: null }),
     });
     expect(account.applied).toEqual({ taken: 0, left: 1 });
     const rows = (await placements()) as { articleId: string; storyId: string }[];
     expect(rows.find((r) => r.articleId === copy)?.storyId).toBe(other.storyId);
-    expect((await replay(url, 'group', { apply: true })).shown).toEqual([]);
+    expect((await replay(url(), 'group', { apply: true })).shown).toEqual([]);
   });
 });

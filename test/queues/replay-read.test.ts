@@ -1,33 +1,13 @@
 import { sql } from 'kysely';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openReadPool, type ReadPool } from '../../src/read-pool.ts';
-import { openStore, type Store } from '../../src/store/connect.ts';
-import { startTestServer, type TestServer } from '../store/_postgres.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openReadPool } from '../../src/read-pool.ts';
 import { PAGES } from './_articles.ts';
-import { checksums, replay, toldByWorkers, workedArchive } from './_replay.ts';
+import { checksums, replay, toldByWorkers, useWorkedArchive } from './_replay.ts';
 
-let server: TestServer;
-let worked: string;
-let url: string;
-let store: Store;
-let readPool: ReadPool;
-beforeAll(async () => {
-  server = await startTestServer();
-  worked = await workedArchive(server, [PAGES.REPORT, PAGES.OTHER, PAGES.NOBODY]);
-  // A reading thread loads for seconds: one serves all tests.
-  readPool = openReadPool();
-});
-afterAll(async () => {
-  await readPool?.close();
-  await server.stop();
-});
-beforeEach(async () => {
-  url = await server.copyOf(worked);
-  store = await openStore({ url, dataDir: server.dataDir });
-});
-afterEach(() => store.close());
-
-const db = () => store.db;
+const { url, db } = useWorkedArchive([PAGES.REPORT, PAGES.OTHER, PAGES.NOBODY]);
+// A reading thread loads for seconds: one serves all tests.
+const readPool = openReadPool();
+afterAll(() => readPool.close());
 const current = async () =>
   (
     await sql`select a.id, v.title, v.text, v.outlet, v.authors, a.watch_ids from articles a
@@ -45,7 +25,7 @@ async function worseReader(): Promise<void> {
 
 describe('reading the archive anew', () => {
   it('finds nothing to change in what the readers of today have just read', async () => {
-    const { account, shown } = await replay(url, 'read', { readPool });
+    const { account, shown } = await replay(url(), 'read', { readPool });
     expect(shown).toEqual([]);
     expect(account.lookedAt).toEqual({ n: 3, of: 3, noun: 'pages' });
   });
@@ -53,7 +33,7 @@ describe('reading the archive anew', () => {
   it('shows what is read otherwise and changes not one row of any table', async () => {
     await worseReader();
     const before = await checksums(db());
-    const { account, shown } = await replay(url, 'read', { readPool });
+    const { account, shown } = await replay(url(), 'read', { readPool });
     expect(await checksums(db())).toEqual(before);
     expect(shown.map((d) => [d.what, Object.keys(d.was ?? {})]).sort()).toEqual([
       ['other byline', ['authors']],
@@ -65,7 +45,7 @@ describe('reading the archive anew', () => {
   it('writes a new version beside the old one, sends and queues nothing, and finds nothing the second time', async () => {
     const right = await current();
     await worseReader();
-    expect((await replay(url, 'read', { apply: true, readPool })).account.applied).toEqual({ taken: 2, left: 0 });
+    expect((await replay(url(), 'read', { apply: true, readPool })).account.applied).toEqual({ taken: 2, left: 0 });
     expect(await current()).toEqual(right);
     expect(await db().selectFrom('articleVersions').select('id').where('id', '=', 'short').execute()).toHaveLength(1);
     expect(await db().selectFrom('outbox').select('id').execute()).toEqual([]);
@@ -73,7 +53,7 @@ describe('reading the archive anew', () => {
     expect(lines.map((l) => l.by)).toEqual(['replay', 'replay']);
     expect(JSON.stringify(lines)).toContain('某人');
     const before = await checksums(db());
-    const second = await replay(url, 'read', { apply: true, readPool });
+    const second = await replay(url(), 'read', { apply: true, readPool });
     expect([second.shown, second.account.applied]).toEqual([[], { taken: 0, left: 0 }]);
     expect(await checksums(db())).toEqual(before);
   });
@@ -95,10 +75,12 @@ describe('reading the archive anew', () => {
       'articles',
     ])
       await sql`delete from ${sql.table(table)}`.execute(db());
-    expect((await replay(url, 'read', { apply: true, readPool })).shown.map((d) => d.what)).toContain('now an article');
-    for (const rules of ['group', 'claims']) await replay(url, rules, { apply: true });
+    expect((await replay(url(), 'read', { apply: true, readPool })).shown.map((d) => d.what)).toContain(
+      'now an article',
+    );
+    for (const rules of ['group', 'claims']) await replay(url(), rules, { apply: true });
     expect(await db().selectFrom('events').select('person').execute()).toEqual([{ person: '宋砚青' }]);
     expect(await db().selectFrom('deliveries').select('id').execute()).toEqual([]);
-    expect(await toldByWorkers(url)).toEqual([]);
+    expect(await toldByWorkers(url())).toEqual([]);
   });
 });
