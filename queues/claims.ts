@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { z } from 'zod';
-import { findClaims } from '../src/core/claims/index.ts';
+import { findClaims, organisationNames } from '../src/core/claims/index.ts';
 import { eventConflicts, type Arrival } from '../src/core/alerts.ts';
 import {
   foldClaims,
@@ -38,8 +38,9 @@ export const claims = defineStep({
   priority: 2,
   async run(items, context) {
     const articles = await articlesById(context.db, [...new Set(items.map((i) => i.payload.articleId))]);
+    const organisations = organisationNames(context.config.watches);
     const found = inOrder(articles).map((article) => {
-      const { claims: passed, refused } = findClaims(article);
+      const { claims: passed, refused } = findClaims({ ...article, organisations });
       if (refused.length) context.log.debug({ article: article.id, refused }, 'claims refused by the gate');
       return { article, claims: passed, refused: refused.length };
     });

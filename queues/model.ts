@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { judgeProposals } from '../src/core/claims/_proposal.ts';
 import { PROMPT_VERSION, readAnswer } from '../src/core/claims/_proposal-prompt.ts';
-import { findClaims } from '../src/core/claims/index.ts';
+import { findClaims, organisationNames } from '../src/core/claims/index.ts';
 import { PermanentError, RetryLaterError } from '../src/errors.ts';
 import type { ModelClient } from '../src/model/client.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
@@ -61,7 +61,8 @@ async function proposed({ id, payload: { articleId, versionId } }: WorkItem<Payl
     impatient(error, id, context),
   );
   const proposals = readAnswer(answer.answer) ?? [];
-  const judged = judgeProposals(article, proposals, findClaims(article).claims, `model:${context.model.settings.name}`);
+  const ours = findClaims({ ...article, organisations: organisationNames(context.config.watches) }).claims;
+  const judged = judgeProposals(article, proposals, ours, `model:${context.model.settings.name}`);
   // Reasons only: a refused quote is the model's text, and may be anything.
   if (judged.refused.length)
     context.log.debug(

@@ -1,8 +1,8 @@
 import type { Transaction } from 'kysely';
-import { claimKinds, findClaims } from '../../src/core/claims/index.ts';
+import { claimKinds, findClaims, organisationNames } from '../../src/core/claims/index.ts';
 import type { ClaimOfArticle } from '../../src/core/events.ts';
 import { eventDifferences, matchEvents, replayedEvent, sameWords } from '../../src/core/replay.ts';
-import type { Claim } from '../../src/core/types.ts';
+import type { Claim, ClaimInput } from '../../src/core/types.ts';
 import { articlesById, type StoredArticle } from '../../src/store/articles.ts';
 import { saveClaims } from '../../src/store/claims.ts';
 import {
@@ -167,7 +167,9 @@ async function foldRun(trx: Trx, run: readonly LedgerItem[], context: ReplayCont
     const article = articles.get(item.articleId);
     if (!article) continue;
     const known = stored.get(item.versionId) ?? [];
-    const found = item.isRead ? await readAnew(trx, article, known, at) : known;
+    const found = item.isRead
+      ? await readAnew(trx, { ...article, organisations: organisationNames(context.config.watches) }, known, at)
+      : known;
     if (!item.isRead)
       await keepClaims(
         trx,
@@ -192,7 +194,7 @@ async function foldRun(trx: Trx, run: readonly LedgerItem[], context: ReplayCont
  */
 async function readAnew(
   trx: Trx,
-  article: StoredArticle,
+  article: StoredArticle & Pick<ClaimInput, 'organisations'>,
   known: readonly StoredClaim[],
   at: Date,
 ): Promise<{ claimId: string; claim: Claim }[]> {

@@ -160,4 +160,6 @@ export type ClaimInput = {
   publishedAt: string | null;
   lang: string;
   url: string | null;
+  /** Names of organisations to know besides the common ones: those of the Watches. */
+  organisations?: readonly string[];
 };

@@ -35,8 +35,13 @@ export async function evalClaims(): Promise<ClaimScores> {
     linesOf<Labelled & { departures: GoldDeparture[] }>('news-held-back-2.jsonl'),
     'articles held back',
   );
-  const scores = { ...departures, ...metrics, ...news, ...held, ...articles, ...heldArticles };
+  const filings = scoreDepartures(
+    linesOf<Labelled & { departures: GoldDeparture[] }>('news-3.jsonl'),
+    'filings and roundups',
+  );
+  const scores = { ...departures, ...metrics, ...news, ...held, ...articles, ...filings, ...heldArticles };
   const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { claims?: ClaimScores }).claims ?? {};
+  console.table(companies);
   console.table(
     Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, { score, floor: floors[name] ?? null }])),
   );
@@ -81,6 +86,7 @@ function scoreDepartures(
 ): ClaimScores {
   let [right, missed, wrong] = [0, 0, 0];
   const slots = new Map<string, { wanted: number; given: number; right: number }>();
+  const ofCompany = (companies[title] = { given: 0, right: 0, 'another of the article': 0, 'no such company': 0 });
   for (const line of gold) {
     const found = claimsOf(line, 'executive_departure');
     const used = new Set<Claim>();
@@ -89,6 +95,7 @@ function scoreDepartures(
       if (match) {
         used.add(match);
         countSlots(slots, wanted, match);
+        countCompany(ofCompany, line, wanted, match);
       }
       if (wanted.person && match) right++;
       else if (wanted.person) missed++;
@@ -101,11 +108,37 @@ function scoreDepartures(
     [`${title} named recall`]: recall,
     [`${title} named F1`]: round((2 * precision * recall) / (precision + recall)),
   };
+  scores[`${title} right company`] = ratio(ofCompany.right, ofCompany.given);
   for (const [name, { wanted, given, right: hits }] of slots) {
     scores[`${title} ${name} precision`] = ratio(hits, given);
     scores[`${title} ${name} recall`] = ratio(hits, wanted);
   }
   return scores;
+}
+
+/** How a departure's company compares with the label, by set: the table printed before the scores. */
+type Companies = { given: number; right: number; 'another of the article': number; 'no such company': number };
+const companies: Record<string, Companies> = {};
+
+/**
+ * Attribution to the right company: of the matched departures whose company is labelled and given, how many name it. A wrong one is
+ * another company that the set's labels know in the same article (the worst error), or words that name none of them.
+ */
+function countCompany(
+  of: Companies,
+  line: Labelled & { departures: GoldDeparture[] },
+  wanted: GoldDeparture,
+  claim: Claim,
+): void {
+  const given = claim.args['org'];
+  if (!wanted['org'] || !given) return;
+  const others = line.departures
+    .flatMap((d) => [d['org'], d['next_employer']])
+    .filter((o) => o && !alike(o, wanted['org']));
+  of.given++;
+  if (alike(wanted['org'], given)) of.right++;
+  else if (others.some((o) => alike(o, given))) of['another of the article']++;
+  else of['no such company']++;
 }
 
 function isSameDeparture(wanted: GoldDeparture, { args }: Claim): boolean {

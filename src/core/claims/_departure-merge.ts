@@ -1,4 +1,5 @@
 /** One article tells one departure many times: the tellings become one record whose empty slots are filled from each other. */
+import { daysBetween, spanOf } from '../text/calendar.ts';
 import type { DepartureDraft } from './_departure-record.ts';
 
 export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDraft[] {
@@ -68,10 +69,24 @@ function isOfOne(named: DepartureDraft, headline: DepartureDraft): boolean {
   );
 }
 
+/** 去年底就开始交接 and 4月退出董事会: one leaving over the turn of a year. */
+function isNearInTime(x: string, y: string): boolean {
+  const [a, b] = [spanOf(x), spanOf(y)];
+  return (
+    a !== null &&
+    b !== null &&
+    daysBetween(a.to, b.from) <= SAME_DEPARTURE_DAYS &&
+    daysBetween(b.to, a.from) <= SAME_DEPARTURE_DAYS
+  );
+}
+
+/** As in the ledger (core/events/identity.ts). */
+const SAME_DEPARTURE_DAYS = 200;
+
 /** One person does not leave twice in one article unless years or told-of companies lie between. */
 function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
   const [x, y] = [a.date?.iso, b.date?.iso];
-  if (x && y && x.slice(0, 4) !== y.slice(0, 4)) return false;
+  if (x && y && x.slice(0, 4) !== y.slice(0, 4) && !isNearInTime(x, y)) return false;
   if ((a.status === 'denied') !== (b.status === 'denied')) return false;
   if (!a.org || !b.org || a.org.text.includes(b.org.text) || b.org.text.includes(a.org.text)) return true;
   return (
@@ -85,7 +100,7 @@ const CONFIRMABLE: ReadonlySet<string> = new Set(['reported', 'rumoured']);
 function fill(into: DepartureDraft, from: DepartureDraft): void {
   into.org ??= from.org;
   // 宣布离任，她将在夏季后离开: what is still to come outweighs that it was announced.
-  if (from.status === 'planned' && !into.date && (into.status === 'confirmed' || into.status === 'reported'))
+  if (from.status === 'planned' && !into.date?.iso && (into.status === 'confirmed' || into.status === 'reported'))
     into.status = 'planned';
   // 据爆料…疑似离职。公司回应称，他已于4月离开: who confirms outweighs who heard it.
   if (from.status === 'confirmed' && from.quote.field === 'text' && !from.background && CONFIRMABLE.has(into.status)) {
@@ -102,5 +117,8 @@ function fill(into: DepartureDraft, from: DepartureDraft): void {
   into.background &&= from.background;
   if (into.roles.length === 0) into.roles = from.roles;
   if (into.changeType === 'unspecified') into.changeType = from.changeType;
+  // 收到辞职报告。因工作调整申请辞去: the reason is told in another sentence than the letter.
+  if (into.changeType === 'resign' && from.changeType === 'transfer' && from.quote.field === 'text')
+    into.changeType = 'transfer';
   for (const alias of from.aliases) if (!into.aliases.some((a) => a.text === alias.text)) into.aliases.push(alias);
 }

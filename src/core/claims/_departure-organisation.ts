@@ -24,7 +24,13 @@ export function organisationOf(
       (o.start === trigger.end && /^(?:离开|告别|退出|卸任|辞去|辞任)/u.test(trigger.word)),
   );
   if (left && (left.start >= trigger.end || trigger.start - left.end <= 12)) return here(view, left);
-  let anaphor: string | null = null;
+  const led = leaver.person && leaver.roles.length === 0 ? ledBy(leaver.view, leaver.person) : null;
+  if (led) return here(leaver.view, led);
+  const worked =
+    leaver.roles.length === 0 ? view.orgs.find((o) => o.end <= trigger.start && isWorkplace(view.text, o)) : undefined;
+  if (worked) return here(view, worked);
+  let anaphor: string | null =
+    /公司$/u.test(trigger.word) || /^(?:公司|本公司|该公司)/u.test(text.slice(trigger.end)) ? '公司' : null;
   for (const { view: v, role } of leaver.roles) {
     const floor = Math.max(
       0,
@@ -62,10 +68,49 @@ export function organisationOf(
     const org = anaphor.startsWith('后') ? pair[1] : pair[0];
     if (org) return here(people.at(view.index - 1), org, 'anaphora');
   }
+  const issuer = anaphor?.startsWith('公司') || anaphor === '本公司' ? issuerOf(people, view) : null;
+  if (issuer) return here(issuer.view, issuer.org, 'anaphora');
   const home = leaver.how === 'verbatim' ? view : leaver.view;
   const topic = topicOf(people, home, home === view ? trigger.start : (leaver.person?.start ?? home.text.length));
   return topic && here(topic.view, topic.org, anaphor ? 'anaphora' : topic.view === view ? 'verbatim' : 'inherited');
 }
+
+/** 一手创办朗通的X, 掌舵岚溪乳业19年的X: what stands before the name. */
+function ledBy(view: SentenceView, person: { start: number }): OrgSpan | null {
+  const match = LED.exec(view.text.slice(Math.max(0, person.start - 24), person.start));
+  if (!match) return null;
+  const start = person.start - match[0].length + match[0].indexOf(match.groups!['org']!);
+  return { start, end: start + match.groups!['org']!.length, text: match.groups!['org']! };
+}
+
+const LED =
+  /(?:创办|创立|执掌|掌舵|掌管|执教|领导)了?(?<org>[\p{Script=Han}A-Za-z]{2,8}?)(?:长达)?(?:[0-9]+年|[一二三四五六七八九十多]+年)?的$/u;
+
+/** 在鲸屏视频|工作了六年 */
+function isWorkplace(text: string, org: OrgSpan): boolean {
+  return /在$/u.test(text.slice(0, org.start)) && /^(?:工作|任职|服务|效力|供职|就职|待了)/u.test(text.slice(org.end));
+}
+
+/** What 公司 means in a filing: who has a stock code, or of whom it says 以下简称“公司”; of the sentences before, the title and its own. */
+function issuerOf(people: PeopleView, view: SentenceView): { view: SentenceView; org: OrgSpan } | null {
+  for (let i = view.index; i >= Math.max(0, view.index - ISSUER_SENTENCES); i--) {
+    if (!ISSUES.test(people.text(i))) continue;
+    const other = people.at(i);
+    const org = other.orgs.find(
+      (o) =>
+        /[（(][A-Za-z]{0,6}[.:：]?[0-9]{4,6}(?:\.[A-Z]{2})?[）)]$/u.test(o.text) ||
+        /^(?:[（(][^（）()]{0,10}[）)])?[^，。；]{0,14}?(?:公告|发布关于|[（(](?:以下简称|下称|简称)[“"]?公司)/u.test(
+          other.text.slice(o.end),
+        ),
+    );
+    if (org && !OVERSEER.test(org.text)) return { view: other, org };
+  }
+  return null;
+}
+
+const ISSUES = /公告|简称|下称|[（(][A-Za-z]{0,6}[.:：]?[0-9]{4,6}/u;
+/** Sentences back in which a filing may have said who its 公司 is. */
+const ISSUER_SENTENCES = 8;
 
 /** 素质教育|事业部总经理 of a company that the sentence has named: a unit, no company. */
 function isUnit(people: PeopleView, view: SentenceView, org: OrgSpan, role: RoleSpan): boolean {
@@ -166,6 +211,8 @@ function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): numb
   )
     weight -= 4;
   if (/(?:在|于|向|与|同|对|把|给)$/u.test(before)) weight -= 2;
+  // 大股东嘉穗集团委派: an owner.
+  if (/(?:股东|实控人|控制人)$/u.test(before)) weight -= 3;
   return weight;
 }
 

@@ -173,8 +173,12 @@ function dateOf(wide: readonly View[], view: View, trigger: Trigger): DepartureD
   );
   const best = usable.sort((a, b) => cost(a) - cost(b))[0];
   if (best && cost(best) < 0) return dateAt(view, best);
+  // "effective June 1. She succeeds Y": the day of both; "Y, who retired in August" left before.
+  const isFollowed =
+    /succe|replac/.test(trigger.word) &&
+    !/^[^.;]{0,40}, who (?:has |had )?(?:retired|left|resigned|stepped|quit|departed)/.test(text.slice(trigger.end));
   const told = wide
-    .slice(1, 3)
+    .filter((v) => v !== view && (v.index > view.index || isFollowed))
     .flatMap((v) => v.dates.filter((d) => EFFECTIVE.test(v.text.slice(0, d.start))).map((d) => dateAt(v, d)))[0];
   return told ?? (best && cost(best) <= 120 ? dateAt(view, best) : null);
 }
@@ -218,6 +222,11 @@ function organisationOf(
     if (glued) return { place: place(leaver.roleView ?? leaver.view, glued), how: 'verbatim' };
   }
   const { text, orgs } = view;
+  // "Meridian Air named X, replacing Y": who names is who is left.
+  if (/succe|replac|over from/.test(trigger.word)) {
+    const subject = orgs.find((o) => o.end <= trigger.start);
+    if (subject) return { place: place(view, subject), how: 'verbatim' };
+  }
   const from =
     leaver.person &&
     orgs.find(
@@ -380,9 +389,15 @@ function statusOf(
     /\b(?:will|to (?:step|leave|resign|retire|depart|exit|quit)|(?:is|are) (?:leaving|stepping|retiring|moving|departing|exiting)|plans? to|intends? to|set to|due to|decision to|would)\b/i.test(
       text.slice(Math.max(0, trigger.start - 60), trigger.end),
     ) ||
-    isAhead(article.anchor, date)
+    isAhead(article.anchor, date) ||
+    /^,? who (?:is|will|plans|intends|has announced|announced)\b[^.;]{0,50}?\b(?:retir|leav|step|depart|will)/.test(
+      leaver.person ? leaver.view.text.slice(leaver.person.end) : '',
+    )
   )
     return 'planned';
+  // "has resigned, he said in a note": who leaves says so himself.
+  if (/,["”]? (?:he|she) (?:said|wrote|announced)\b/.test(text.slice(trigger.end)) && leaver.view === view)
+    return 'confirmed';
   const first = leaver.person?.text.split(' ')[0] ?? '\u0000';
   if (
     /(?:company|firm|board|spokes\w+|filing|group|club|bank|airline|carmaker|automaker|retailer|chipmaker|maker|startup|start-up|lender|insurer|fund|statement)\b|confirmed/i.test(

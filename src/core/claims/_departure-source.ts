@@ -5,7 +5,7 @@ import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 
 /** Verbs and nouns of saying; the words before them up to the last break are who says it. */
 const SAYS =
-  /(?:发布公告|公告称|公告显示|公告|宣布|官宣|承认|披露|证实|确认|回应|否认|表示|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
+  /(?:发布(?:内部)?公告|发布(?:声明|通告|内部信|重大[讯信]息)|公布|公告称|公告显示|公告|宣布|官宣|承认|披露|证实|确认|回应|否认|表示(?!(?:衷心|诚挚|由衷)?(?:的)?(?:感谢|谢意|敬意|祝贺|歉意))|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
 
 /** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
 export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger): Place | null {
@@ -46,6 +46,27 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
   return subject ? placeIn(view, subject.start, subject.end) : null;
 }
 
+/** 7月8日，隽永集团发布内部公告，调整如下：…… who announced the list that the sentence belongs to. */
+export function announcerOf(people: PeopleView, view: SentenceView): Place | null {
+  for (let i = view.index - 1; i >= Math.max(0, view.index - LIST_SENTENCES); i--) {
+    if (people.article.sentences[i]!.field !== view.sentence.field) return null;
+    const text = people.text(i);
+    const source = /公告|公布|发布|宣布|通报/u.test(text) ? sourcesIn(text).at(-1) : undefined;
+    const said = source && text.slice(source.start, source.end);
+    if (
+      source &&
+      said &&
+      /(?:公告|公布|发布[^，]{0,6}|宣布|通报)$/u.test(said) &&
+      people.at(i).orgs.some((o) => o.start < source.end && o.end > source.start)
+    )
+      return placeIn(people.at(i), source.start, source.end);
+  }
+  return null;
+}
+
+/** Sentences back to the one that opens a list of changes. */
+const LIST_SENTENCES = 5;
+
 /** 甲CEO宣布卸任；乙离世: what somebody announces of himself reaches to the semicolon; 公告称，……；…… reaches over it. */
 function isOfOtherPart(text: string, sourceEnd: number, trigger: Trigger): boolean {
   return !/^[，：]/u.test(text.slice(sourceEnd)) && text.slice(sourceEnd, trigger.start).includes('；');
@@ -56,6 +77,7 @@ function isOnTheMatter(source: string, text: string): boolean {
   if (/未|不予|记者|一纸|以[^，。]{0,6}公告|如有/u.test(source)) return false;
   return (
     /证实|确认|表示|称|说|显示|透露|工商/u.test(source) ||
+    (/回应|回复/u.test(source) && /(?:系|属|确已|尊重|感谢)/u.test(text)) ||
     (/否认|回应/u.test(source) && /谣言|不实|否认[^，。]{0,16}(?:离职|辞职|离任)/u.test(text))
   );
 }
@@ -67,7 +89,7 @@ function sourcesIn(text: string): { start: number; end: number }[] {
     const end = match.index + match[0].length;
     if (
       /^(?:称|说)$/u.test(match[0]) &&
-      /(?:号|宣|据|名|职|简|坚|俗|堪|昵|人|传|虽|来|再|据)$/u.test(text.slice(0, match.index))
+      /(?:号|宣|据|名|职|简|下|坚|俗|堪|昵|人|传|虽|来|再|据)$/u.test(text.slice(0, match.index))
     )
       continue;
     if (
@@ -82,7 +104,7 @@ function sourcesIn(text: string): { start: number; end: number }[] {
     );
     if (quoted && match.index - start <= 2) start -= quoted[0].length;
     const closing = /[）)]/u.test(text[match.index - 1] ?? '');
-    if (start === match.index && !/^(?:获悉|网传|盛传)$/u.test(match[0]) && !closing) continue;
+    if (start === match.index && !/^(?:获悉|网传|盛传|公告称|公告显示)$/u.test(match[0]) && !closing) continue;
     found.push({ start, end });
   }
   return found;

@@ -11,7 +11,7 @@ import { dateOf } from './_departure-date.ts';
 import { isBackground, isPartial } from './_departure-history.ts';
 import { nextEmployerOf } from './_departure-next.ts';
 import { organisationOf } from './_departure-organisation.ts';
-import { attributionOf } from './_departure-source.ts';
+import { announcerOf, attributionOf } from './_departure-source.ts';
 import { successorOf } from './_departure-successor.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { AliasSpan, PersonSpan } from './names/aliases.ts';
@@ -140,7 +140,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
       ? placeIn(leaver.view, person.start, person.end)
       : null;
   const realName = person && !place ? (person.aliases.length > 0 ? placeOfName(leaver.view, person) : null) : place;
-  const attribution = attributionOf(people, view, trigger);
+  const source = attributionOf(people, view, trigger);
   const date = dateOf(people, view, trigger, leaver);
   const org = organisationOf(people, view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver, org?.place.text ?? null);
@@ -148,19 +148,27 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     nextEmployerOf(people, view, trigger, org?.place.text ?? null) ?? destinationOf(view, trigger, org?.place ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
   const isOwnWord = person !== null && leaver.view === view && isOwn(view, person, trigger);
-  const ownStatus: ClaimStatus = statusOf({
-    clause,
-    sentence: text,
-    next: nextText(people, view),
-    isFuture: isAhead(people, date),
-    attribution: attribution?.text ?? null,
-    isOwnWord,
-    isFormal:
-      Boolean(leaver.person?.gender) &&
-      /申请辞去|辞任|退任|辞[职任]报告|不再担任(?:公司|本公司|本行|集团)|(?:辞去|不再担任)[^。；]{0,40}(?:职务|一职)/u.test(
-        text,
-      ),
-  });
+  // 将接替去年离职的X: the successor is to come, X has left.
+  const hasLeft =
+    trigger.kind === 'replaces' &&
+    person !== null &&
+    leaver.view === view &&
+    /(?:离职|离任|辞职|退休|卸任|去职|离开)的$/u.test(text.slice(0, person.start));
+  const ownStatus: ClaimStatus = hasLeft
+    ? 'reported'
+    : statusOf({
+        clause,
+        sentence: text,
+        next: nextText(people, view),
+        isFuture: isAhead(people, date),
+        attribution: source?.text ?? null,
+        isOwnWord,
+        isFormal:
+          Boolean(leaver.person?.gender) &&
+          /申请辞去|辞任|退任|辞[职任]报告|不再担任(?:公司|本公司|本行|集团)|(?:辞去|不再担任)[^。；]{0,40}(?:职务|一职)/u.test(
+            text,
+          ),
+      });
   // 11月28日，甲公司公布新一届管理层。此外，X不再续聘: what announces the day announces the leaving.
   const announcing = date && leaver.view === view ? sentenceWith(people, view, date) : null;
   const status: ClaimStatus =
@@ -189,7 +197,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     nextStatus: next?.status ?? null,
     status,
     background: isBackground(people, view, trigger, date, leaver),
-    attribution,
+    attribution: source ?? announcerOf(people, view),
     how: { person: leaver.how, ...(org && { org: org.how }) },
   };
 }
@@ -240,7 +248,7 @@ function isOwn(view: SentenceView, person: PersonSpan, trigger: Trigger): boolea
     return false;
   return (
     /^[^，。]{0,4}(?:宣布|宣佈)/u.test(gap) ||
-    /^[^，。]{0,12}(?:全员信|内部信|公开信|告别信|朋友圈|发文|发帖|微博|社交媒体|内网)/u.test(gap)
+    /^[^，。]{0,12}(?:全员信|内部信|公开信|告别信|公众号|长文|致信|朋友圈|发文|发帖|微博|社交媒体|内网)/u.test(gap)
   );
 }
 

@@ -75,6 +75,7 @@ function newView(article: ArticleText): PeopleView {
         known: knownNames,
         first: () => firstLook.get(index),
         anchor: article.anchor,
+        organisations: article.organisations,
       });
       cache.set(index, made);
       return made;
@@ -97,7 +98,7 @@ function newView(article: ArticleText): PeopleView {
 }
 
 /** Offices, persons, organisations and dates of a sentence, each found when first asked for. */
-function lazily({ sentences, index, text, known, first, anchor }: LazyInput): SentenceView {
+function lazily({ sentences, index, text, known, first, anchor, organisations }: LazyInput): SentenceView {
   let roles: readonly RoleSpan[] | null = null;
   let persons: readonly PersonSpan[] | null = null;
   let orgs: readonly OrgSpan[] | null = null;
@@ -114,7 +115,7 @@ function lazily({ sentences, index, text, known, first, anchor }: LazyInput): Se
     },
     get orgs() {
       // 小鹏 in 李小鹏 is no company.
-      return (orgs ??= findOrganisations(text).filter(
+      return (orgs ??= findOrganisations(text, organisations).filter(
         (o) => !this.persons.some((p) => o.start < p.end && p.start < o.end),
       ));
     },
@@ -134,6 +135,7 @@ type LazyInput = {
   known: () => ReadonlySet<string>;
   first: () => FirstLook | undefined;
   anchor: string | null;
+  organisations: readonly string[] | undefined;
 };
 
 /** The first look serves unless the sentence holds a known name that it missed. */

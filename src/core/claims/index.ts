@@ -1,4 +1,4 @@
-import type { Claim, ClaimInput } from '../types.ts';
+import type { Claim, ClaimInput, Watch } from '../types.ts';
 import { articleText } from './_article-text.ts';
 import { appointment } from './appointment.ts';
 import type { ClaimKind } from './_claim-kind.ts';
@@ -38,4 +38,15 @@ export function findClaims(input: ClaimInput): FoundClaims {
   const article = articleText(input);
   const proposed = claimKinds.flatMap((kind) => kind.find(article));
   return gate(input, proposed, claimKinds);
+}
+
+const watchNames = new WeakMap<readonly Watch[], readonly string[]>();
+
+/** The names that mean a watched company wherever they stand, for `ClaimInput.organisations`; one list for one set of Watches. */
+export function organisationNames(watches: readonly Watch[]): readonly string[] {
+  const known = watchNames.get(watches);
+  if (known) return known;
+  const names = [...new Set(watches.flatMap((watch) => watch.names))];
+  watchNames.set(watches, names);
+  return names;
 }

@@ -56,7 +56,7 @@ const STOP = new Set(
 );
 /** Words that end just before a company's name begins: 日本家电商|野分电器, 同意, 董事会收到. */
 const STOP_WORDS =
-  /(?:收到|指定|不再|分管|负责|任命|宣布|董事会|股东大会|同意|作为|来自|平台|品牌|巨头|厂商|独角兽|服务商|制造商|设计商|家电商|供应商|零售商|运营商|开发商|券商|车企|房企|药企|上市公司|公司|企业|加入|加盟|任职|创办|收购|参股|首任|今日|昨日|近日|日前|目前|此前|年底|月底|上月|本月|上周|本周|[0-9零〇一二三四五六七八九十]+[年月日号]|独家|快讯|深读|一线|突发|曝|网传|(?<!\p{Script=Han})[传曝]|疑似|国内|知名|旗下|高管|总部|台湾|日本|韩国|英国|美国|法国|德国|瑞典|瑞士|荷兰|意大利|印度|新加坡|网店|书店|离开|退出|告别|回顾|继|针对|关于|虽然|尽管|证券简称|证券代码|证监会|当地|工作|起|去年|今年|明年|前年)$/u;
+  /(?:收到|指定|不再|分管|负责|任命|宣布|董事会|股东大会|同意|作为|来自|平台|品牌|巨头|厂商|独角兽|服务商|制造商|设计商|家电商|供应商|零售商|运营商|开发商|券商|车企|房企|药企|上市公司|公司|股东|母公司|子公司|企业|加入|加盟|任职|创办|收购|参股|首任|今日|昨日|近日|日前|目前|此前|年底|月底|上月|本月|上周|本周|[0-9零〇一二三四五六七八九十]+[年月日号]|独家|快讯|深读|一线|突发|曝|网传|(?<!\p{Script=Han})[传曝]|疑似|国内|知名|旗下|高管|总部|台湾|日本|韩国|英国|美国|法国|德国|瑞典|瑞士|荷兰|意大利|印度|新加坡|网店|书店|离开|退出|告别|回顾|继|针对|关于|虽然|尽管|证券简称|证券代码|证监会|当地|工作|起|去年|今年|明年|前年)$/u;
 /** "Nordväg", "Obsidian NV", "PetalBear" in Chinese text. */
 const LATIN_ORG = /(?<![A-Za-z])[A-Z][A-Za-z\u00C0-\u024F0-9&.-]*(?: [A-Z][A-Za-z\u00C0-\u024F0-9&.-]*){0,3}$/u;
 /** Verbs and adverbs by the dictionary that companies are named with: 羽冠|生活|服务|有限公司. */
@@ -64,7 +64,7 @@ const NAME_WORD =
   /^(?:显示|控制|服务|管理|咨询|投资|发展|贸易|建设|工程|设计|生活|文化|教育|培训|运营|创新|创业|开发|制造|租赁|运输|检测|传播|网络|联合|创意|装饰|维修|养护|保障|通用|先进|永续|智造|未来|视觉|旅行|出行|旅游|互动|互联|快递|速运|外卖|直播|购物|阅读|学习|健身|婚恋|交友|招聘|理财|保理|医疗|养老|航空|动力|游戏|引擎|教育)$/u;
 /** What speaks for an organisation behind its name: 汇川纸业公告, 雨读」9日宣布, 百货通发言人, 禾谷生鲜证券部人士. */
 const SPEAKS =
-  /(?:(?:于|在)?(?:[上本去今]个?[月周年](?:底|初|中旬|末)?|今日|今天|昨日|昨晚|日前|近日|周[一二三四五六日]|(?:\d{1,2}月)?\d{1,2}日|晚间)?(?:晚间|午间|上午|下午)?)(?:公告|发布公告|宣布|披露|回应|证实|否认|确认|内部信|内部邮件|董事会|股东大会|监事会|发言人|证券部|官方|工商信息|工商变更|失去了?|(?=方面表示|方面回应|方面称))/gu;
+  /(?:(?:于|在)?(?:[上本去今]个?[月周年](?:底|初|中旬|末)?|今日|今天|昨日|昨晚|日前|近日|周[一二三四五六日]|(?:\d{1,2}月)?\d{1,2}日|晚间)?(?:晚间|午间|上午|下午)?)(?:公告|发布公告|宣布|召开|披露|回应|证实|否认|确认|内部信|内部邮件|董事会|股东大会|监事会|发言人|证券部|官方|工商信息|工商变更|失去了?|(?=方面表示|方面回应|方面称))/gu;
 /** 从北野电商离职, 离开拾光, 退出青橙: what one leaves. */
 const LEFT =
   /(?:(?:从|自(?!己))(?<org>[\p{Script=Han}A-Za-z0-9·]{2,12}?)(?=离职|离任|辞职|出走|跳槽|退休)|(?:离开了?|告别|供职于|就职于|任职于)(?<org2>[\p{Script=Han}A-Za-z0-9·]{2,12}?)(?=，|。|后(?!台)|时|$))/gu;
@@ -81,10 +81,22 @@ const ANAPHOR =
 /** The longest name of a company that has to be guessed from where it stands. */
 const MAX_NAME = 14;
 
-/** Organisations by name, by a company's ending, by stock code, by what speaks for them; left to right without overlap. */
-export function findOrganisations(text: string): OrgSpan[] {
+const NO_NAMES: readonly string[] = [];
+const ownNames = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** The names that who calls knows besides, folded once for each list. */
+function ownByFirst(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const known = ownNames.get(names);
+  if (known) return known;
+  const made = byFirst(names.map(toSimplified).filter((name) => name.length >= 2));
+  ownNames.set(names, made);
+  return made;
+}
+
+/** Organisations by name (`own`: names known from Watches), by a company's ending, by stock code, by what speaks for them; left to right without overlap. */
+export function findOrganisations(text: string, own: readonly string[] = NO_NAMES): OrgSpan[] {
   const found: OrgSpan[] = [];
-  for (const [start, end] of wordsIn(text, KNOWN_BY_FIRST))
+  for (const [start, end] of [...wordsIn(text, ownByFirst(own)), ...wordsIn(text, KNOWN_BY_FIRST)])
     if (isWhole(text, start, end))
       found.push(span(text, start, end + (GOES_ON.exec(text.slice(end, end + 12))?.[0].length ?? 0)));
   const { stops } = wordsOf(text);
@@ -169,7 +181,8 @@ function nameStart(
     const isInside =
       /^(?:委员会|办公室|部|领导小组)/u.test(text.slice(start, start + 4)) && text.slice(start - 2, start) === '工作';
     if (!isInside && STOP_WORDS.test(text.slice(Math.max(floor, start - 5), start))) break;
-    const word = stops.get(start);
+    const isInnerAnd = text[start - 1] === '和';
+    const word = isInnerAnd ? undefined : stops.get(start);
     if (
       word !== undefined &&
       (start < end || mayBeVerb || /\p{Script=Han}/u.test(text[word - 1] ?? '')) &&
@@ -201,7 +214,7 @@ export function organisationBefore(text: string, role: RoleSpan, orgs: readonly 
     (org) => org.start >= floor && org.start < role.start && org.end <= role.headStart && isGlued(text, org, role),
   );
   if (inside) return { org: inside, anaphor: null };
-  const link = /(?:旗下的?|的|原任|前任|现任|时任|原|前)+$/u.exec(
+  const link = /(?:(?:正在?|已)与其?|旗下的?|的|原任|前任|现任|时任|原|前)+$/u.exec(
     text.slice(Math.max(floor, role.start - 6), role.start),
   );
   const to = role.start - (link?.[0].length ?? 0);
@@ -236,6 +249,7 @@ function isGlued(text: string, org: OrgSpan, role: RoleSpan): boolean {
   const gap = text.slice(org.end, role.start);
   return (
     gap.length <= 14 &&
+    !/^(?:的?旗下|的?(?:全资|控股)?子公司|的?关联公司)/u.test(gap) &&
     !/[A-Z][a-z]/u.test(gap) &&
     !/[，。；：！？“”]/u.test(gap) &&
     !/(?:宣布|公告|回应|否认|证实|称|表示|收到|董事会|收购|任命|聘任|离职|离任|辞|日|将|已|被|股份的)/u.test(gap)

@@ -21,9 +21,9 @@ const ROLE = new RegExp(`(?<![\\p{L}'’-])(?<fields>${FIELD}{0,3}?)(?<head>${EI
 
 /** What no person is called: company words, places of time, and words that begin a sentence. */
 const NOT_PERSON =
-  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Store|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Securities|Insurance|Investments?|Advisors|Research|Industries|International|Logistics|Retail|Brands|Hospital|Church|Rovers|Athletic|Solutions|Dynamics|Semiconductors?|Biotech|Therapeutics|Pharmaceuticals|Financial|Trust|Exchange|Publishing|Pictures|Records|Sports|Supermarkets?|Hotels?|Resorts|Automotive|Aerospace|Telecom|Wireless|Cloud|Analytics|Digital|Interactive|Freight|Shipping|Petroleum|Mining|Steel|Chemicals?|Materials|Properties|Realty|Construction|Engineering|Electric|Healthcare|Medical|Mutual|Federal|National|Global|Worldwide|Enterprises?|Associates|Brothers|Consulting|Management|Services|Agency|Authority|Bureau|Museum|Orchestra|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
+  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Stores?|Air|Paper|Rail|Oil|Gas|Water|Power|Health|Labs|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Securities|Insurance|Investments?|Advisors|Research|Industries|International|Logistics|Retail|Brands|Hospital|Church|Rovers|Athletic|Solutions|Dynamics|Semiconductors?|Biotech|Therapeutics|Pharmaceuticals|Financial|Trust|Exchange|Publishing|Pictures|Records|Sports|Supermarkets?|Hotels?|Resorts|Automotive|Aerospace|Telecom|Wireless|Cloud|Analytics|Digital|Interactive|Freight|Shipping|Petroleum|Mining|Steel|Chemicals?|Materials|Properties|Realty|Construction|Engineering|Electric|Healthcare|Medical|Mutual|Federal|National|Global|Worldwide|Enterprises?|Associates|Brothers|Consulting|Management|Services|Agency|Authority|Bureau|Museum|Orchestra|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
 const LEADING =
-  /^(?:Shares of|Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New(?! York| Zealand| Jersey| Delhi| Orleans| Mexico| Hampshire| England)|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
+  /^(?:Shares of|Fintech|Startup|Chipmaker|Retailer|Airline|Insurer|Lender|Carmaker|Automaker|Drugmaker|Miner|Biotech|Grocer|Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New(?! York| Zealand| Jersey| Delhi| Orleans| Mexico| Hampshire| England)|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
 
 export type EnglishView = { text: string; roles: Span[]; persons: Span[]; orgs: Span[] };
 
@@ -154,7 +154,7 @@ const ONE_WORD_DEED =
 
 /** Arden Rovers have sacked, Fernbay Foods names: what opens the sentence is who employs. */
 const COMPANY_DEED =
-  /^ (?:have\b|names?\b|appoints?\b|hires?\b|fires\b|ousts\b|sacks?\b|taps\b|promotes\b|poaches\b|loses\b|parts? (?:ways|company) with|(?:has|had) (?:named|appointed|hired|fired|ousted|sacked|tapped|promoted|poached|parted|lost|replaced))/;
+  /^(?: on [A-Z]\w+day)? (?:have\b|names?\b|appoints?\b|hires?\b|fires\b|ousts\b|sacks?\b|taps\b|promotes\b|poaches\b|loses\b|parts? (?:ways|company) with|(?:has|had) (?:named|appointed|hired|fired|ousted|sacked|tapped|promoted|poached|parted|lost|replaced))/;
 
 /** Agencies and platforms that a report cites; and where it was written. */
 const MEDIA =
@@ -170,6 +170,9 @@ function opensSentence(text: string, start: number): boolean {
 
 function isOrganisation(text: string, run: Span): boolean {
   if (/^ \((?:Reuters|AP|AFP|Bloomberg)\)|^ ?[–—-] /.test(text.slice(run.end)) && run.start === 0) return false;
+  // STOCKHOLM, March 5 -: where it was written.
+  if (run.start === 0 && /^[A-Z][A-Z .]+$/.test(run.text) && /^, [A-Z][a-z]+\.? \d/.test(text.slice(run.end)))
+    return false;
   if (REGION.test(run.text)) return false;
   if (
     MEDIA.test(run.text) &&
@@ -177,7 +180,7 @@ function isOrganisation(text: string, run: Span): boolean {
   )
     return false;
   if (
-    /^(?:I|A|The|He|She|It|They|We|But|And|If|In|On|At|Three|Two|January|February|March|April|May|June|July|August|Sept|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Voluntary|Eighteen|An|His|Her|Its|This|That|Vice|Chief|Former|Analysts|Sources|LinkedIn|Twitter|Weibo|WeChat)$/.test(
+    /^(?:I|A|The|He|She|It|They|We|But|And|If|In|On|At|Three|Two|January|February|March|April|May|June|July|August|Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec|Sept|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Voluntary|Eighteen|An|His|Her|Its|This|That|Vice|Chief|Former|Analysts|Sources|LinkedIn|Twitter|Weibo|WeChat)$/.test(
       run.text,
     )
   )
