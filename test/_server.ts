@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { startEmbedded } from '../src/store/embedded.ts';
+import { removeProgramOf } from './cli/_program.ts';
 
 /**
  * Before the first test file: one Postgres for the whole run. It is begun here and not waited for, so files that need none are not held
@@ -17,6 +18,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   starting.catch((error: unknown) => console.error(error));
   return async () => {
     await (await starting).release();
+    await removeProgramOf(folder);
     await rm(folder, { recursive: true, force: true });
   };
 }
