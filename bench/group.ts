@@ -5,15 +5,17 @@
  *   npm run bench -- group speed | peers         fingerprints a second; quality and speed beside others on the labelled edits
  *   npm run bench -- group index 1e4 1e5 1e6     look-ups, memory and building, of drawn fingerprints; 1e7 takes 10 GB and some five minutes
  *   npm run bench -- group shards 1e6            the same look-ups asked of one index and of two ranges of hashes, one after the other
- *   npm run bench -- group step 1e5              the whole step against so many articles in memory; 1e6 takes some five minutes
+ *   npm run bench -- group step 1e5 1e6          the whole step against so many articles in memory
+ *   npm run bench -- group store 1e6             the index built from Postgres at start, and the step with Postgres underneath
  */
 import { createRequire } from 'node:module';
 import { DedupIndex, fingerprint, placeArticle, type Candidate, type PlacedArticle } from '../src/core/dedup/index.ts';
 import type { Fingerprint } from '../src/core/types.ts';
 import { edited, madeArticle, madePrint, madeText, numbers, perSecond, seconds } from './_group-made.ts';
+import { onPostgres } from './_group-store.ts';
 import { comparisonWithPeers, minHash } from './_group-peers.ts';
 
-const PARTS = ['all', 'speed', 'peers', 'index', 'shards', 'step'];
+const PARTS = ['all', 'speed', 'peers', 'index', 'shards', 'step', 'store'];
 
 export async function bench(): Promise<void> {
   const [part = 'all', ...rest] = process.argv.slice(3);
@@ -26,6 +28,7 @@ export async function bench(): Promise<void> {
   const at = (usual: number[]): number[] => (sizes.length ? sizes : usual);
   if (is('speed')) fingerprintSpeed();
   if (is('peers')) comparisonWithPeers();
+  if (is('store')) for (const size of at([1e5])) await onPostgres(size);
   if (is('step')) for (const size of at([1e5])) wholeStep(size);
   if (is('index')) for (const size of at([1e4, 1e5, 1e6])) indexAt(size);
   if (is('shards')) for (const size of at([1e5])) for (const shards of [1, 2]) indexAt(size, shards);
@@ -49,21 +52,28 @@ function fingerprintSpeed(): void {
 /** A hundred days of news, the last of them today. */
 const dayOf = (part: number): string => new Date(Date.UTC(2026, 0, 1 + Math.floor(part * 99))).toISOString();
 
+/** Of a larger archive so many have a text; the others are drawn fingerprints (madePrint), which weigh on look-ups as real ones do. */
+const TEXTS = 1e5;
+
 /**
  * Fingerprint, candidates, comparison and placement against a store in this process, which holds a hundred days. Half of the arrivals are
  * copies of any of them with a frame around a cut body; the others are news.
  */
-function wholeStep(size: number): void {
-  const index = new DedupIndex({ expected: size });
+function wholeStep(archive: number): void {
+  const size = Math.min(archive, TEXTS);
+  const index = new DedupIndex({ expected: archive });
   const textOf = (i: number): string => madeText(numbers(i + 7));
   // One byte array an article, as any store keeps text; what comparing needs is made anew for each candidate, as in the product.
   const store = Array.from({ length: size }, (_, i) => Buffer.from(textOf(i)));
-  const stored = ({ id, sharesText }: Candidate): PlacedArticle => {
+  const stored = ({ id, sharesText }: Candidate): PlacedArticle[] => {
     const i = Number(id.slice(8));
+    if (i >= size) return [];
     const article = madeArticle(id, store[i]!.toString(), dayOf(i / size));
-    return { ...article, storyId: String(i), originId: String(i), sharesText };
+    return [{ ...article, storyId: String(i), originId: String(i), sharesText }];
   };
   const filling = seconds();
+  const next = numbers(archive);
+  for (let i = archive - 1; i >= size; i--) index.add(`article-${i}`, madePrint(next));
   for (let i = 0; i < size; i++) index.add(`article-${i}`, fingerprint({ text: store[i]!.toString() }));
   const filled = seconds() - filling;
   const arrivals = Array.from({ length: 4000 }, (_, i) => {
@@ -84,13 +94,13 @@ function wholeStep(size: number): void {
       const print = timed('fingerprint', () => fingerprint(article));
       const found = timed('lookUp', () => index.possible(print));
       compared += found.length;
-      const decision = timed('compare', () => placeArticle(article, print, found.map(stored), index));
+      const decision = timed('compare', () => placeArticle(article, print, found.flatMap(stored), index));
       if (decision.relation === 'near') copies++;
     }
   });
   const each = (ms: number): string => (ms / arrivals.length).toFixed(2);
   console.log(
-    `\nthe whole step against ${size.toExponential()} articles in memory (filled in ${filled.toFixed(0)} s): ${rate} a second, ` +
+    `\nthe whole step against ${archive.toExponential()} articles in memory (filled in ${filled.toFixed(0)} s): ${rate} a second, ` +
       `${copies} of ${arrivals.length / 2} copies found, ${(compared / arrivals.length).toFixed(1)} candidates each; ` +
       `ms by the wall clock: fingerprint ${each(spent.fingerprint)}, look-up ${each(spent.lookUp)}, comparing ${each(spent.compare)}`,
   );

@@ -3,6 +3,7 @@ import type { Fact, Slot } from './facts.ts';
 import { GAP } from './normalise.ts';
 import { isPersonLike } from './person-like.ts';
 import type { Region } from './regions.ts';
+import { toSimplified } from './simplified.ts';
 
 /** In one slot the two texts say different things. Offsets are those of the first text. */
 export type Conflict = {
@@ -245,8 +246,8 @@ function namesIn(
   ] as const) {
     const [from, to] = [gapA[0] - left, gapA[1] + right];
     if (from < 0 || to > a.tokens.count || gapB[0] < left || gapB[1] + right > b.tokens.count || from >= to) continue;
-    const here = sourceOf(a, from, to);
-    const there = sourceOf(b, gapB[0] - left, gapB[1] + right);
+    const here = shownOf(a, from, to);
+    const there = shownOf(b, gapB[0] - left, gapB[1] + right);
     if (here !== there && isName(here) && isName(there))
       return { here, there, start: a.tokens.start[from]!, end: a.tokens.end[to - 1]! };
   }
@@ -256,8 +257,9 @@ function namesIn(
 /** Two or three capitalised words of Latin script are a name, or the first or last part of one; else see isPersonLike. */
 const isName = (text: string): boolean => /^[A-Z][a-z]+(?: [A-Z][a-z]+){1,2}$/.test(text) || isPersonLike(text);
 
-const sourceOf = ({ text, tokens }: Prepared, from: number, to: number): string =>
-  from < to ? text.slice(tokens.start[from]!, tokens.end[to - 1]!) : '';
+/** What readers see of some tokens, in Simplified characters: a name with a zero-width joiner in it is still that name. */
+const shownOf = ({ text, tokens }: Prepared, from: number, to: number): string =>
+  from < to ? toSimplified(text.slice(tokens.start[from]!, tokens.end[to - 1]!).replace(/\p{Cf}/gu, '')) : '';
 
 /** For each token of `a` its equal in `b`, or -1. */
 function twins(regions: readonly Region[], count: number): Int32Array {
