@@ -1,7 +1,8 @@
-import type { Browser } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addAccount } from '../../src/store/desk/accounts.ts';
 import { openSession } from '../../src/store/desk/sessions.ts';
+import { languages } from '../../src/web/i18n/index.ts';
 import { violationsOf } from './_axe.ts';
 import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
 import { id, NOW } from './fixture.ts';
@@ -45,6 +46,24 @@ const PAGES = [
   '/nowhere',
 ];
 
+/** Every sentence and word of the desk's own English that has Chinese of its own; the switch to English says “English”. */
+const ENGLISH = wordsOf(languages.en, languages.zh).filter((words) => words !== languages.zh.language);
+
+function wordsOf(english: object, chinese: object): string[] {
+  return Object.entries(english).flatMap(([key, one]: [string, unknown]) => {
+    const other: unknown = (chinese as Record<string, unknown>)[key];
+    if (typeof one === 'object' && one !== null) return typeof other === 'object' && other ? wordsOf(one, other) : [];
+    return typeof one === 'string' && one.length >= 7 && one !== other ? [one] : [];
+  });
+}
+
+/** The desk's own English among the words of a page; the API's own page describes it in English. */
+async function englishOn(page: Page): Promise<string[]> {
+  if (page.url().endsWith('/api')) return [];
+  const lines = (await page.locator('body').innerText()).split('\n').map((line) => line.trim());
+  return ENGLISH.filter((words) => lines.includes(words));
+}
+
 const DESK = ['en-GB', 1280] as const;
 const PHONE = ['zh-CN', 390] as const;
 /** Each theme once in `npm test`, in the language and on the screen the other has not; all four in `npm run test:deep`. */
@@ -75,6 +94,8 @@ describe('every page', () => {
         for (const path of PAGES) {
           await page.goto(desk.url + path);
           for (const violation of await violationsOf(page)) found.push(`${locale} ${path} ${violation}`);
+          if (locale === 'zh-CN')
+            for (const words of await englishOn(page)) found.push(`${path} says “${words}” in Chinese`);
           const overflow = await page.evaluate(
             () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
           );

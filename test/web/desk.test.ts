@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { EnvironmentError } from '../../src/errors.ts';
 import { serveDesk } from '../../src/web/serve.ts';
 import { Hono } from 'hono';
+import { languages } from '../../src/web/i18n/index.ts';
 import { openBrowser, openDesk, type TestDesk } from './_desk.ts';
 import { id } from './fixture.ts';
 
@@ -61,6 +62,22 @@ describe('the feed', () => {
     await page.waitForURL(`${desk.url}/`);
     await page.keyboard.press('?');
     await page.locator('#keys').waitFor({ state: 'visible' });
+  });
+
+  it('leads to every section by the two keys that ? names', async () => {
+    const chords = languages.en.help.keys.map(([keys]) => keys.split(' ')).filter(([first]) => first === 'g');
+    const sections = chords.map(([, key]) => key).sort();
+    const led: string[] = [];
+    for (const [first = '', second = ''] of chords) {
+      await page.goto(`${desk.url}/settings`);
+      await page.keyboard.press(first);
+      await page.keyboard.press(second);
+      await page.waitForURL((url) => url.pathname !== '/settings');
+      led.push(new URL(page.url()).pathname);
+    }
+    expect(sections).toEqual(['d', 'f', 'm', 'p', 'q', 's', 'w']);
+    expect(led.sort()).toEqual(['/', '/departures', '/metrics', '/people', '/quality', '/sources', '/watches']);
+    expect(languages.zh.help.keys.map(([keys]) => keys)).toEqual(languages.en.help.keys.map(([keys]) => keys));
   });
 
   it('speaks Chinese when asked to and remembers it', async () => {

@@ -37,7 +37,7 @@ describe('a page', () => {
     for (const width of [1280, 390])
       for (const address of PAGES()) {
         const page = await browser.newPage({ viewport: { width, height: 800 }, timezoneId: 'Asia/Shanghai' });
-        await page.goto(desk.url + address, { waitUntil: 'networkidle' });
+        await page.goto(desk.url + address, { waitUntil: 'load' });
         const shift = await page.evaluate(
           () =>
             new Promise<number>((resolve) => {

@@ -386,7 +386,7 @@ export const zh: Messages = {
     live: '原网页',
     inPlace: '查看原文位置',
     readBy: (reader) => `由 ${reader} 读取`,
-    originNamed: (who) => `注明来源：${who}`,
+    originNamed: (who) => `来源：${who}`,
     lead: '下方所示',
     truncated: (shown, all) => `共 ${all} 字，仅显示前 ${shown} 字。`,
     of: (who) => `源自 ${who}`,
