@@ -40,6 +40,8 @@ export function crawlSource(source: Source, ports: CrawlPorts): Promise<RunRepor
 /** Far beyond any wait for a turn plus the gate's own time limit, which are what ends a request. */
 const HANDLER_SECS = 3600;
 
+const STOP_AGAIN_MS = 100;
+
 /** Thrown into Crawlee to have a task retried; carries what to report if that was the last attempt. */
 class TryAgain extends Error {
   readonly outcome: Failed;
@@ -102,13 +104,19 @@ class Shared {
 
   async run(crawler: AnyCrawler): Promise<void> {
     const { signal, tasks } = this.options;
-    const stop = (): void => void crawler.autoscaledPool?.abort();
+    let stopping: NodeJS.Timeout | undefined;
+    // Crawlee forgets an abort that comes before its pool runs: it is asked until the run is over.
+    const stop = (): void => {
+      void crawler.autoscaledPool?.abort();
+      stopping ??= setInterval(stop, STOP_AGAIN_MS);
+    };
     signal?.addEventListener('abort', stop, { once: true });
     try {
       this.add(tasks);
       if (!signal?.aborted) await crawler.run();
     } finally {
       signal?.removeEventListener('abort', stop);
+      clearInterval(stopping);
       await crawler.teardown();
     }
     const left: Failed = signal?.aborted
