@@ -6,7 +6,8 @@ export type Outcome = Record<string, string[]>;
 
 const QUESTIONS: Record<string, string> = {
   articles: 'select id || current_version as line from articles',
-  stories: `select string_agg(article_id, ' ' order by article_id) as line from placements group by story_id`,
+  stories: `select string_agg(a.url, ' ' order by a.url) as line
+    from placements p join articles a on a.id = p.article_id group by p.story_id`,
   claims: 'select id as line from claims',
   events: `select concat_ws(' | ', kind, org, person, status,
       (select string_agg(c.claim_id, ' ' order by c.claim_id) from event_claims c where c.event_id = e.id)) as line
