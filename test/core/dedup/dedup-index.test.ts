@@ -88,6 +88,9 @@ describe('DedupIndex', () => {
     expect(index.spread(sketch[0]!)).toBe(1);
     index.add('b', print(DEPARTURE));
     expect(index.spread(sketch[0]!)).toBe(2);
+    index.mark('b', { isCopy: true });
+    index.mark('never seen', { isCopy: false });
+    expect(index.spread(sketch[0]!)).toBe(1);
   });
 
   it('finds exactly the SimHashes within three bits, as a scan of all would', () => {

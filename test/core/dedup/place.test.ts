@@ -99,6 +99,49 @@ describe('placing an article', () => {
   });
 });
 
+describe('an article that arrives after later ones', () => {
+  const at = (id: string, published: number) => ({ id, published, seen: 0 });
+  const original = { ...report, appearance: at('a', 1) };
+  const later = (id: string, text: string, more: Partial<PlacedArticle> = {}): PlacedArticle =>
+    placed(article(id, text, { title: report.title, publishedAt: '2025-09-17' }), `story of ${id}`, {
+      ...{ isLater: true, under: null, appearance: at(id, 2), firstPublishedAt: '2025-09-17', storySize: 1 },
+      ...more,
+    });
+  const adopts = (candidates: PlacedArticle[]) => {
+    const { adopts: found, ...rest } = placeArticle(original, fingerprint(report), candidates);
+    return { ...rest, adopts: found.map(({ id, relation, joins }) => [id, relation, joins]) };
+  };
+
+  it('begins what they tell, in the story of the closest, and they stand under it', () => {
+    const decision = adopts([
+      later('c', `${DEPARTURE}\n编辑：阿禾`),
+      later('d', DEPARTURE.split('\n').slice(2).join('\n')),
+    ]);
+    expect(decision).toMatchObject({ relation: 'new', of: null, storyId: 'story of c', originId: 'origin of c' });
+    expect(decision.adopts).toEqual([
+      ['c', 'near', true],
+      ['d', 'partial', true],
+    ]);
+  });
+
+  it('leaves those alone that stand closer to another, and what is only alike', () => {
+    const under = { of: 'x', relation: 'exact' as const, score: 1, appearance: at('x', 0), joins: true };
+    const other = DEPARTURE.replaceAll('贺知远', '季喆然').replaceAll('林予安', '於桐').replaceAll('电商业务', '财务');
+    expect(adopts([later('c', `${DEPARTURE}\n编辑：阿禾`, { under }), later('e', other)]).adopts).toEqual([]);
+  });
+
+  it('does not stay in a story in which something tells of another event in its words', () => {
+    const other = DEPARTURE.replaceAll('贺知远', '季喆然').replaceAll('林予安', '於桐').replaceAll('电商业务', '财务');
+    const piece = later('d', DEPARTURE.split('\n')[2]!);
+    const decision = placeArticle(original, fingerprint(report), [
+      piece,
+      later('e', other, { storyId: piece.storyId }),
+    ]);
+    expect(decision.storyId).toBeNull();
+    expect(decision.adopts).toMatchObject([{ id: 'd', without: ['e'] }]);
+  });
+});
+
 describe('the filter', () => {
   const articles = [
     report,
