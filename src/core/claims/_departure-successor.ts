@@ -76,6 +76,7 @@ const EARLIER_SENTENCES = 3;
 function tellsOfAnother(other: SentenceView, leaver: Leaver): boolean {
   const name = leaver.person?.name ?? '\u0000';
   return (
+    findTriggers(other.text).length > 0 &&
     !other.text.includes(name) &&
     findTriggers(other.text).some((t) => other.persons.some((p) => p.spanEnd <= t.start && !isSuccessorSaid(other, p)))
   );
@@ -84,6 +85,10 @@ function tellsOfAnother(other: SentenceView, leaver: Leaver): boolean {
 function isSuccessorSaid(view: SentenceView, person: PersonSpan): boolean {
   return TAKES_OVER.test(view.text.slice(person.spanEnd, person.spanEnd + 30));
 }
+
+/** A word of every way in which somebody is said to take over; sentences without one are not searched for names. */
+const MAY_FOLLOW =
+  /接|继|代|顶替|管|任|挂帅|掌|承|带队|署理|执|选|主持|负责|指定|聘|委|推|提名|主管|交|传|移|托|打理|统|带领/u;
 
 /** The person of a sentence who is said to take over. With `org` given (null: unknown) the very office must be told, at that company. */
 function followerIn(
@@ -94,6 +99,7 @@ function followerIn(
   org: string | null | undefined,
 ): Place | null {
   const { text } = other;
+  if (!MAY_FOLLOW.test(text)) return null;
   const isStrict = org !== undefined;
   if (isStrict && !isOfCompany(other, org)) return null;
   for (const person of other.persons) {
@@ -162,8 +168,9 @@ function isSamePerson(person: PersonSpan, leaver: Leaver): boolean {
 
 /** 另外，乙证券宣布，聘任X: another company than the one that is left is the subject. */
 function isOfAnotherCompany(other: SentenceView, org: string | null): boolean {
+  if (org === null || !/宣布|公告|聘任|任命|披露|发布|称|：/u.test(other.text)) return false;
   const [first] = other.orgs;
-  if (!first || org === null || isSameName(first.text, org)) return false;
+  if (!first || isSameName(first.text, org)) return false;
   const isSubject = /^(?:[^，。；]{0,4}[，：])?$/u.test(other.text.slice(0, first.start));
   return (
     isSubject &&

@@ -86,6 +86,8 @@ function isFormerOffice({ view, role }: Leaver['roles'][number]): boolean {
   const org = view.orgs.find((o) => o.end <= role.start && role.start - o.end <= 2);
   return (
     /[原前]$/u.test(view.text.slice(0, role.start)) ||
+    // 社区|原总编辑: a field word before it
+    /[原前]$/u.test(view.text.slice(role.start, role.headStart)) ||
     (org !== undefined && /[原前]$/u.test(view.text.slice(0, org.start)))
   );
 }

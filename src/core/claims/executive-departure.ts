@@ -63,6 +63,20 @@ export const executiveDeparture: ClaimKind = {
       status: 'planned',
     },
     {
+      text: '青柚直播11月20日发布公告，首席财务官谢知微因家庭原因辞任，自2025年12月31日起生效。公司感谢她的贡献。接替她的是有二十年零售经验的林予安。',
+      publishedAt: '2025-11-20',
+      args: { person: '谢知微', date_iso: '2025-12-31', successor: '林予安', change_type: 'resign' },
+      status: 'planned',
+    },
+    {
+      text: '云岫社区创始人林予安宣布将CEO一职交给首席产品官贺知远，自己只保留董事长职务。',
+      args: { person: '林予安', successor: '贺知远', partial: true },
+    },
+    {
+      text: '青柚直播聘任贺知远为公司总经理。因任期届满，原总经理陆沉舟不再担任公司高级管理人员。',
+      args: { person: '陆沉舟', successor: '贺知远', org: '青柚直播' },
+    },
+    {
       text: '董事長陸沉舟請辭，由總經理林予安暫代。',
       lang: 'zh-Hant',
       args: { person: '陸沉舟', successor: '林予安' },
@@ -72,6 +86,12 @@ export const executiveDeparture: ClaimKind = {
       lang: 'en',
       args: { person: 'Marta Lindqvist', org: 'Cloudorchard', role: ['chief designer'], successor: 'Omar Haddad' },
       status: 'confirmed',
+    },
+    {
+      text: 'The chairman of Fernbay resigned on Monday. Omar Haddad, who had led the board since 2018, cited his health.',
+      lang: 'en',
+      publishedAt: '2025-09-10',
+      args: { person: 'Omar Haddad', org: 'Fernbay', role: ['chairman'], date_iso: '2025-09-08' },
     },
     {
       text: 'Fernbay ousted its chief executive, Omar Haddad, on Tuesday.',
@@ -91,6 +111,10 @@ export const executiveDeparture: ClaimKind = {
     '旧版后台正式退休，商家迁往新系统。',
     '云岫社区退出欧洲市场。',
     '谁该为这次宕机引咎辞职？',
+    '根据协议，总经理陆沉舟承诺自交割之日起三年内不主动离职。',
+    '云岫社区原总编辑谢知微因病逝世，享年71岁。',
+    '谢知微，女，2011年任云岫社区总经理，2020年退休。',
+    'Chief Executive Marta Lindqvist has not said when she will retire.',
     'If the chair were to leave, the fund would need a new sponsor.',
     'Cloudorchard is retiring its old seller app.',
     '"The algorithm was never the point," said a former Cloudorchard executive.',
