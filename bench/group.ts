@@ -7,15 +7,17 @@
  *   npm run bench -- group shards 1e6            the same look-ups asked of one index and of two ranges of hashes, one after the other
  *   npm run bench -- group step 1e5 1e6          the whole step against so many articles in memory
  *   npm run bench -- group store 1e6             the index built from Postgres at start, and the step with Postgres underneath
+ *   npm run bench -- group order 300 2000        articles that stand elsewhere when a month arrives in full disorder
  */
 import { createRequire } from 'node:module';
 import { DedupIndex, fingerprint, placeArticle, type Candidate, type PlacedArticle } from '../src/core/dedup/index.ts';
 import type { Fingerprint } from '../src/core/types.ts';
 import { edited, madeArticle, madePrint, madeText, numbers, perSecond, seconds } from './_group-made.ts';
+import { orderOfArrival } from './_group-order.ts';
 import { onPostgres } from './_group-store.ts';
 import { comparisonWithPeers, minHash } from './_group-peers.ts';
 
-const PARTS = ['all', 'speed', 'peers', 'index', 'shards', 'step', 'store'];
+const PARTS = ['all', 'speed', 'peers', 'index', 'shards', 'step', 'store', 'order'];
 
 export async function bench(): Promise<void> {
   const [part = 'all', ...rest] = process.argv.slice(3);
@@ -29,6 +31,7 @@ export async function bench(): Promise<void> {
   if (is('speed')) fingerprintSpeed();
   if (is('peers')) comparisonWithPeers();
   if (is('store')) for (const size of at([1e5])) await onPostgres(size);
+  if (is('order')) for (const size of at([300])) await orderOfArrival(size);
   if (is('step')) for (const size of at([1e5])) wholeStep(size);
   if (is('index')) for (const size of at([1e4, 1e5, 1e6])) indexAt(size);
   if (is('shards')) for (const size of at([1e5])) for (const shards of [1, 2]) indexAt(size, shards);
