@@ -76,10 +76,14 @@ function hostOf(url: string | null): string | null {
   return /^https?:\/\/([^/?#:]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
 }
 
-/** The name a publisher registered: news.example.com.cn -> example.com.cn. Two labels, or three where the second is a generic one. */
+/**
+ * The name a publisher registered: news.example.com.cn -> example.com.cn. Two labels, or three where the second is a generic one. A bare
+ * machine (192.0.2.7:8080) has none, and each of its ports is a site.
+ */
 function siteOf(url: string | null): string | null {
   const labels = hostOf(url)?.split('.') ?? [];
-  if (labels.length < 2 || labels.every((label) => /^\d+$/.test(label))) return hostOf(url);
+  if (labels.length < 2 || labels.every((label) => /^\d+$/.test(label)))
+    return /^https?:\/\/([^/?#]+)/i.exec(url ?? '')?.[1]?.toLowerCase() ?? null;
   const isGeneric = labels.at(-1)!.length === 2 && /^(?:com?|net|org|gov|edu|ac)$/.test(labels.at(-2)!);
   return labels.slice(isGeneric ? -3 : -2).join('.');
 }

@@ -87,6 +87,16 @@ describe('placing an article', () => {
     expect(decision.originReason).not.toBe('');
   });
 
+  it('counts two services of one bare machine as two publishers', () => {
+    const on = (port: number): Partial<DedupArticle> => ({
+      outlet: `Paper ${port}`,
+      url: `http://192.0.2.7:${port}/1`,
+    });
+    const other = placed({ ...report, ...on(8001) });
+    expect(place(own('b', on(8002)), [other])).toMatchObject({ relation: 'same_story', originId: null });
+    expect(place(own('b', { ...on(8001), outlet: null }), [other]).originId).toBe('origin of a');
+  });
+
   it('does not add own reports to a story that is old or full', () => {
     expect(place(own('b'), [placed(report, 's', { firstPublishedAt: '2025-08-01' })]).storyId).toBeNull();
     expect(place(own('b'), [placed(report, 's', { storySize: 200 })]).storyId).toBeNull();
