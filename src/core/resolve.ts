@@ -1,5 +1,5 @@
 /** Articles -> what they say together: one record per departure, and where they contradict or bear each other out. */
-import { findClaims } from './claims/index.ts';
+import { findClaims, organisationNames } from './claims/index.ts';
 import { findConflicts, type Conflict } from './conflicts.ts';
 import { groupAgainst } from './dedup/filter.ts';
 import { foldClaims, type ClaimOfArticle, type LedgerEvent } from './events.ts';
@@ -32,13 +32,14 @@ const COPIES: ReadonlySet<Relation> = new Set(['exact', 'near', 'partial', 'rewr
 
 /**
  * Events, then conflicts and agreements. Articles count in the order of publication, undated ones last, so that the order given does
- * not matter. `watches` unify the names of an organisation.
+ * not matter. `watches` unify the names of an organisation, and what they call it is an organisation wherever it stands.
  */
 export function resolveArticles(articles: readonly ClaimInput[], watches: readonly Watch[]): ResolvedRecord[] {
   const ordered = [...articles].sort((a, b) => (a.publishedAt ?? '9').localeCompare(b.publishedAt ?? '9'));
   const originOf = originsOf(ordered);
+  const organisations = organisationNames(watches);
   const claims = ordered.flatMap((article) =>
-    findClaims(article).claims.map((claim, index): ClaimOfArticle => ({
+    findClaims({ ...article, organisations }).claims.map((claim, index): ClaimOfArticle => ({
       claimId: `${article.id}#${index}`,
       articleId: article.id,
       originId: originOf.get(article.id)!,

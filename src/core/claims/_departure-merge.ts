@@ -14,14 +14,30 @@ export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDra
   }
   const named = kept.filter((k) => !isCareerStep(k, kept) && !isNobodysOffice(k));
   const unnamed: DepartureDraft[] = [];
+  const again: DepartureDraft[] = [];
   for (const draft of ordered.filter((d) => !d.person)) {
     // 甲公司CTO离职 over an article that names who it is; 四名高管出走 over one that names the four.
     if (draft.quote.field === 'title' && named.some((k) => k.quote.field === 'text' && isOfOne(k, draft))) continue;
+    // COO卸任后由甲接手，猎头圈却传是乙。离任的是X: the second version, too, is of the one who is named.
+    const of = draft.version === 2 && named.length === 1 && shareRole(named[0]!, draft) ? named[0]! : null;
+    if (of) {
+      const { person, aliases, roles, trigger } = of;
+      again.push({
+        ...draft,
+        person,
+        aliases,
+        roles,
+        trigger,
+        org: draft.org ?? of.org,
+        how: { ...draft.how, ...of.how },
+      });
+      continue;
+    }
     const only = named.length === 1 && named[0]!.roles.length === 0 ? named[0]! : null;
     if (only && isSame(only, draft)) fill(only, draft);
     else if (![...named, ...unnamed].some((k) => shareRole(k, draft) && isSame(k, draft))) unnamed.push(draft);
   }
-  return [...named, ...unnamed].sort(
+  return [...named, ...again, ...unnamed].sort(
     (a, b) => Number(a.quote.field === 'text') - Number(b.quote.field === 'text') || a.trigger.start - b.trigger.start,
   );
 }
@@ -85,6 +101,7 @@ const SAME_DEPARTURE_DAYS = 200;
 
 /** One person does not leave twice in one article unless years or told-of companies lie between. */
 function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
+  if ((a.version && b.version && a.version !== b.version) || isContradicted(a, b)) return false;
   const [x, y] = [a.date?.iso, b.date?.iso];
   if (x && y && x.slice(0, 4) !== y.slice(0, 4) && !isNearInTime(x, y)) return false;
   if ((a.status === 'denied') !== (b.status === 'denied')) return false;
@@ -92,6 +109,15 @@ function isSame(a: DepartureDraft, b: DepartureDraft): boolean {
   return (
     !(a.background || b.background) && (a.how.org !== 'verbatim' || b.how.org !== 'verbatim' || !a.date || !b.date)
   );
+}
+
+/** 公司公告称X将于12月31日离任。但接近公司的人士说，X上周已经离开: another source gives another day or another successor. */
+function isContradicted(a: DepartureDraft, b: DepartureDraft): boolean {
+  if (!/^(?:但|不过|然而)/u.test(b.quote.text) || !a.attribution || !b.attribution) return false;
+  if (a.attribution.text === b.attribution.text) return false;
+  const [x, y] = [a.date?.iso, b.date?.iso];
+  const isOtherDay = Boolean(x && y) && !x!.startsWith(y!) && !y!.startsWith(x!);
+  return isOtherDay || Boolean(a.successor && b.successor && a.successor.text !== b.successor.text);
 }
 
 const CONFIRMABLE: ReadonlySet<string> = new Set(['reported', 'rumoured']);

@@ -31,6 +31,8 @@ export type DepartureDraft = {
   background: boolean;
   attribution: Place | null;
   how: Partial<Record<string, How>>;
+  /** Which of two versions it is, where two sources of a sentence contradict each other. */
+  version?: 1 | 2;
 };
 
 /** The claim of a finished draft: slots as plain values, and every place outside the quote as a cited span. */

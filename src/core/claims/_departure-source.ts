@@ -99,6 +99,7 @@ function sourcesIn(text: string): { start: number; end: number }[] {
       continue;
     let start = match.index;
     while (start > 0 && match.index - start < 24 && !/[，。；：！？“”「」】【、\s]/u.test(text[start - 1]!)) start--;
+    start += /^(?:但|不过|然而)/u.exec(text.slice(start, match.index))?.[0].length ?? 0;
     const quoted = /自媒体“[^“”]{1,12}”$|[\p{Script=Han}]{0,6}“[^“”]{1,14}”$|「[^「」]{1,12}」$/u.exec(
       text.slice(Math.max(0, start - 24), start),
     );

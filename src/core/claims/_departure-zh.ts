@@ -13,6 +13,7 @@ import { nextEmployerOf } from './_departure-next.ts';
 import { organisationOf } from './_departure-organisation.ts';
 import { announcerOf, attributionOf } from './_departure-source.ts';
 import { successorOf } from './_departure-successor.ts';
+import { contrastIn, firstVersionOf, versionBefore, versionsOf } from './_departure-versions.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { AliasSpan, PersonSpan } from './names/aliases.ts';
 import { organisationBefore } from './names/organisations.ts';
@@ -29,9 +30,22 @@ export function findChineseDepartures(people: PeopleView): DepartureDraft[] {
       for (const leaver of leaversOf(people, view, trigger, triggers).filter((l) =>
         isPlausible(people, view, trigger, l),
       ))
-        drafts.push(draftOf(people, view, trigger, introduced(people, leaver)));
+        drafts.push(...tellingsOf(people, view, trigger, introduced(people, leaver)));
   }
   return drafts;
+}
+
+/** What a sentence tells of one leaving: one draft, or two where two sources of it contradict each other. */
+function tellingsOf(people: PeopleView, view: SentenceView, trigger: Trigger, leaver: Leaver): DepartureDraft[] {
+  const contrast = contrastIn(view.text);
+  const whole = draftOf(people, view, trigger, leaver);
+  if (!contrast) return [whole];
+  if (trigger.end > contrast.at) return versionBefore(view, contrast, whole) ?? [whole];
+  const first = firstVersionOf(view, contrast);
+  const ofFirst = (v: SentenceView): SentenceView => (v === view ? first : v);
+  const roles = leaver.roles.map(({ view: v, role }) => ({ view: ofFirst(v), role }));
+  const draft = draftOf(people, first, trigger, { ...leaver, view: ofFirst(leaver.view), roles });
+  return versionsOf(people, view, trigger, contrast, draft) ?? [whole];
 }
 
 /**

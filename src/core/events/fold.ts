@@ -161,7 +161,7 @@ function open(ledger: Ledger, telling: Telling): LedgerEvent {
   };
   ledger.events.set(event.id, event);
   ledger.change.created.push(event);
-  noteChange(ledger, event, 'first_report', event.kind, telling.isOldNews, firstReportWhy(telling));
+  noteChange(ledger, event, 'first_report', event.kind, telling, firstReportWhy(telling));
   // What the first report already says is no later change.
   const said = {
     status: event.status,

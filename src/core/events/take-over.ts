@@ -40,7 +40,7 @@ function takeNames(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
   const names = [...event.aliases, ...namesOf(telling.person, telling.aliases)];
   if (!event.person && telling.person) {
     event.person = telling.person;
-    noteChange(ledger, event, 'person', telling.person, telling.isOldNews, `the executive is named: ${telling.person}`);
+    noteChange(ledger, event, 'person', telling.person, telling, `the executive is named: ${telling.person}`);
   } else if (event.person && telling.person && event.person !== telling.person) {
     const current = foldName(event.person);
     // The same name in the other script: the Simplified one is shown.
@@ -64,15 +64,16 @@ function isSimplified(name: string): boolean {
   return toSimplified(name) === name;
 }
 
-function takeStatus(ledger: Ledger, event: LedgerEvent, { status, of, isOldNews }: Telling): void {
+function takeStatus(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
+  const { status, of } = telling;
   event.statusHistory.push({ status, claimId: of.claimId, articleId: of.articleId, publishedAt: of.publishedAt });
   if (status === 'denied') {
     event.isDenied = true;
-    noteChange(ledger, event, 'status', 'denied', isOldNews, 'the departure is denied');
+    noteChange(ledger, event, 'status', 'denied', telling, 'the departure is denied');
   } else if (WEIGHT[status] > WEIGHT[event.status]) {
     const before = event.status;
     event.status = status;
-    noteChange(ledger, event, 'status', status, isOldNews, `was ${before}, is ${status} now`);
+    noteChange(ledger, event, 'status', status, telling, `was ${before}, is ${status} now`);
   }
 }
 
@@ -93,7 +94,7 @@ function takeFacts(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
       event,
       field,
       value,
-      telling.isOldNews,
+      telling,
       before ? `${value}; another article says ${before}` : `${value} is named`,
     );
   }
@@ -102,34 +103,36 @@ function takeFacts(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
   const [had, said] = [event.date?.iso ?? null, telling.date?.iso ?? null];
   if (said !== null && (had === null || (said.length > had.length && said.startsWith(had)))) {
     event.date = telling.date;
-    noteChange(
-      ledger,
-      event,
-      'date',
-      said,
-      telling.isOldNews,
-      had === null ? `dated ${said}` : `${had} is ${said} now`,
-    );
+    noteChange(ledger, event, 'date', said, telling, had === null ? `dated ${said}` : `${had} is ${said} now`);
   } else event.date ??= telling.date;
 }
 
-function takeOrigin(ledger: Ledger, event: LedgerEvent, { of, isOldNews }: Telling): void {
+function takeOrigin(ledger: Ledger, event: LedgerEvent, telling: Telling): void {
+  const { of } = telling;
   if (event.originIds.includes(of.originId)) return;
   event.originIds.push(of.originId);
   const count = event.originIds.length;
-  noteChange(ledger, event, 'independent_origin', String(count), isOldNews, `${count} independent origins tell it`);
+  noteChange(ledger, event, 'independent_origin', String(count), telling, `${count} independent origins tell it`);
 }
 
-/** Notes a change unless it, or the same of an event merged into this one, was noted before. */
+/**
+ * Notes a change unless it, or the same of an event merged into this one, was noted before. What the article that opened the event
+ * says further (the denial beside the report) belongs to its first report: noted, but no news of its own.
+ */
 export function noteChange(
   ledger: Ledger,
   event: LedgerEvent,
   field: EventChange['field'],
   value: string,
-  isOldNews: boolean,
+  telling: Telling,
   why: string,
 ): void {
   if (event.noted.some((n) => n.field === field && n.value === value)) return;
   event.noted.push({ field, value });
-  ledger.change.changes.push({ eventId: event.id, field, value, isOldNews, why });
+  if (field !== 'first_report' && isOfFirstReport(ledger, event, telling)) return;
+  ledger.change.changes.push({ eventId: event.id, field, value, isOldNews: telling.isOldNews, why });
+}
+
+function isOfFirstReport(ledger: Ledger, event: LedgerEvent, { of }: Telling): boolean {
+  return event.articleIds.every((id) => id === of.articleId) && ledger.change.created.some((e) => e.id === event.id);
 }
