@@ -35,10 +35,12 @@ export function ledgerRow(event: Departure): LedgerRow {
     claims.find((claim) => claim.status === event.status) ?? claims.find((claim) => claim.status !== null);
   const firstClaim = event.claims[0] ?? null;
   const status = event.status ?? statusClaim?.status ?? null;
+  const named = pick('person', event.person);
+  const namedBy = named?.claim ?? firstClaim;
   return {
     event,
-    person:
-      pick('person', event.person) ?? (event.person && firstClaim ? { words: event.person, claim: firstClaim } : null),
+    // An analyst may have ruled that it is somebody whom no claim names.
+    person: event.person && namedBy ? { words: event.person, claim: namedBy } : named,
     aliases: aliasList(event),
     role: pick('role'),
     org: pick('org', event.org) ?? (firstClaim ? { words: event.org, claim: firstClaim } : null),

@@ -17,7 +17,8 @@ export { NotDecidable, type Decision, type Ruling } from './decision.ts';
  * the row keeps what was there before (`effect`), so that taking it back restores exactly that and nothing that came later.
  */
 
-type Given = { by: string; note: string | null; at: Date; seen: number | null };
+/** `story` is the one on whose page it was ruled: `seen` is the version of its mark. Without it the first story's page was seen. */
+type Given = { by: string; note: string | null; at: Date; seen: number | null; story?: string };
 
 /**
  * Rules and applies it. `seen` is the version of the story's mark on the page (null: do not compare).
@@ -30,9 +31,16 @@ export async function decide(db: Kysely<Schema>, ruling: Ruling, given: Given): 
     await lockGrouping(trx);
     await lockLedger(trx);
     const { subject, effect } = await apply(trx, ruling, { id, at: given.at });
-    for (const [index, storyId] of subject.stories.entries()) {
-      // The page the analyst saw is the first story's; the others only get a new version.
-      await changeMark(trx, { storyId, seen: index === 0 ? given.seen : null, change: {}, by: given.by, at: given.at });
+    const onPage = given.story ?? subject.stories[0];
+    for (const storyId of subject.stories) {
+      // The others only get a new version.
+      await changeMark(trx, {
+        storyId,
+        seen: storyId === onPage ? given.seen : null,
+        change: {},
+        by: given.by,
+        at: given.at,
+      });
     }
     const row = { id, kind: ruling.kind, by: given.by, note: given.note, at: given.at };
     await trx

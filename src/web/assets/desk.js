@@ -28,7 +28,11 @@
   }
 
   const open = () => current()?.querySelector('[data-open]')?.click();
-  const press = (key) => () => current()?.querySelector(`[data-key="${key}"]`)?.click();
+  // A state holds for all chosen entries; for the current one when none is chosen.
+  const press = (key) => () => {
+    const scope = document.querySelector('[data-tick]:checked') ? document.getElementById('bulk') : current();
+    scope?.querySelector(`[data-key="${key}"]`)?.click();
+  };
   const go = { f: '/', d: '/departures', m: '/metrics', p: '/people', s: '/sources', w: '/watches', q: '/quality' };
   const actions = {
     j: () => step(1),

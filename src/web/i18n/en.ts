@@ -616,7 +616,7 @@ export const en = {
       ['i', 'important'],
       ['e', 'escalate'],
       ['d', 'dismiss'],
-      ['x', 'choose for all at once'],
+      ['x', 'choose; the next mark holds for all chosen'],
       ['/', 'search'],
       ['g f', 'feed'],
       ['g d', 'departures'],

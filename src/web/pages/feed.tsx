@@ -6,7 +6,7 @@ import type { SavedFilter } from '../../store/desk/triage.ts';
 import { feedHref } from '../feed-address.ts';
 import { Layout } from '../layout.tsx';
 import type { LedgerRow } from '../ledger.ts';
-import { Entry, type TriagedEntry } from '../parts/entry.tsx';
+import { Entry, STATE_KEYS, type TriagedEntry } from '../parts/entry.tsx';
 import { FilterBar } from '../parts/filter-bar.tsx';
 import { Csrf, StatusWord } from '../parts/words.tsx';
 import type { SourceInfo, View } from '../view.ts';
@@ -109,11 +109,14 @@ function BulkBar({ view }: { view: View }) {
       <Csrf view={view} />
       <input type="hidden" name="back" value={view.here} />
       <span>{t.triage.ticked}</span>
-      {(['read', 'important', 'escalated', 'dismissed', 'new'] as const).map((state) => (
-        <button name="state" value={state}>
+      {STATE_KEYS.map(([state, key]) => (
+        <button name="state" value={state} data-key={key}>
           {t.triage.verb[state]}
         </button>
       ))}
+      <button name="state" value="new">
+        {t.triage.verb.new}
+      </button>
     </form>
   );
 }

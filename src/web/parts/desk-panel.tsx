@@ -189,6 +189,8 @@ function Rule(props: { view: View; data: PanelData; children?: unknown }) {
       <input type="hidden" name="story" value={data.story.id} />
       <input type="hidden" name="seen" value={String(data.mark.version)} />
       <input type="hidden" name="back" value={view.here} />
+      {/* Enter in a field presses the first button of its form; a form with several rulings must not pick one by itself. */}
+      <button disabled hidden></button>
       {props.children as string}
       <label>
         {view.t.decide.why}

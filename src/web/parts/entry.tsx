@@ -98,7 +98,7 @@ function newsWords(view: View, { articles, changes }: News): string {
 }
 
 /** Key of each state on the keyboard; desk.js presses the button that carries it. */
-const STATE_KEYS: [Exclude<TriageState, 'new'>, string][] = [
+export const STATE_KEYS: [Exclude<TriageState, 'new'>, string][] = [
   ['read', 'm'],
   ['important', 'i'],
   ['escalated', 'e'],

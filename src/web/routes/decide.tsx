@@ -43,7 +43,8 @@ async function rule(context: RouteContext): Promise<Response> {
   const seen = form.has('seen') ? versionFrom(field(form, 'seen')) : null;
   const note = field(form, 'note').slice(0, MAX_WHY) || null;
   try {
-    const decision = await decide(deps.db, ruling, { by: who.name, note, at: deps.now(), seen });
+    const story = field(form, 'story') || undefined;
+    const decision = await decide(deps.db, ruling, { by: who.name, note, at: deps.now(), seen, story });
     const subject = decision.subject as { stories?: string[] };
     // A merged story lives on in the survivor, a split one stays where the analyst was.
     const home = ruling.kind === 'also_called' || ruling.kind === 'not_same' ? undefined : subject.stories?.[0];
