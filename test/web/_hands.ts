@@ -14,12 +14,11 @@ export type Hand = {
 /** More stops than any page of the test archive has: what is not reached by then is not reached at all. */
 const MOST_STOPS = 200;
 
-const hasFocus = (target: Locator) => target.evaluate((node) => node === document.activeElement);
-
 /** Steps on with Tab until the target has the focus. */
 async function reach(target: Locator): Promise<void> {
+  const node = await target.evaluateHandle((one) => one);
   for (let stop = 0; stop <= MOST_STOPS; stop++) {
-    if (await hasFocus(target)) return;
+    if (await node.evaluate((one) => one === document.activeElement)) return;
     await target.page().keyboard.press('Tab');
   }
   throw new Error(`expected Tab to reach ${String(target)}`);

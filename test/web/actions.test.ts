@@ -23,7 +23,7 @@ afterAll(async () => {
   await desk?.close();
 });
 
-const open = (path: string) => page.goto(desk.url + path);
+const open = (path: string) => page.goto(desk.url + path, { waitUntil: 'domcontentloaded' });
 const storyPath = (key: string) => `/stories/${id('story', key)}`;
 /** Also one that shows only where the pointer or the focus is. */
 const button = (name: string, within: Page | Locator = page) =>

@@ -93,7 +93,9 @@ describe('the feed', () => {
     const tab = await abroad.newPage();
     await tab.goto(desk.url);
     await tab.waitForSelector('body[data-zone="Europe/Lisbon"]');
-    expect(await tab.locator(`.entry[data-id="${id('story', 'he-leaves')}"] .when`).innerText()).toBe('11 Mar, 13:40');
+    expect(await tab.locator(`.entry[data-id="${id('story', 'he-leaves')}"] .when time`).innerText()).toBe(
+      '11 Mar, 13:40',
+    );
     await abroad.close();
   });
 });
