@@ -47,7 +47,8 @@ function isCareerStep(draft: DepartureDraft, all: readonly DepartureDraft[]): bo
   if (!draft.person) return false;
   const others = all.filter((k) => k !== draft && k.person?.text === draft.person!.text);
   // 2019年从乙公司跳槽而来: an older leaving without an office, of somebody whose newer one the article tells.
-  if (draft.background && draft.roles.length === 0 && others.some((k) => !k.background)) return true;
+  if (draft.background && draft.roles.length === 0 && !draft.nextEmployer && others.some((k) => !k.background))
+    return true;
   return draft.changeType === 'transfer' && others.some((k) => k.changeType !== 'transfer' && k.status !== 'denied');
 }
 

@@ -79,7 +79,8 @@ export function draftOf(
       isTransfer(trigger.word, text) ||
       /\b(?:will remain|remains|stays? on|staying on|continues? as|will continue as|retain(?:s|ing)? (?:his|her) (?:seat|role))\b/.test(
         text,
-      ),
+      ) ||
+      wide.some((v) => KEEPS_POST.test(v.text) && isAboutLeaver(v, leaver)),
     successor,
     successorNone:
       !successor &&
@@ -291,14 +292,26 @@ function isSamePerson(name: string, leaver: Leaver): boolean {
   return own === name || own.endsWith(` ${name}`) || name.endsWith(` ${own}`);
 }
 
+/** "Mr. Beecham will continue to serve as a member of the Board", "will remain with the company as a senior adviser" */
+const KEEPS_POST =
+  /\bwill (?:remain|stay)(?: on)?(?: (?:with|at) [^,.;]{2,30}?)? as (?:an? |the |its )?(?:[a-z-]+ ){0,2}(?:advis[eo]r|chair\w*|director|consultant|member)\b|\bwill (?:continue to serve|continue|stay on|remain) (?:as |on )(?:an? |the |its )?(?:[a-z-]+ ){0,2}(?:board|member|director|chair\w*|advis[eo]r)\b/i;
+
+/** A sentence that begins with the leaver's surname. */
+function isAboutLeaver({ text }: View, { person }: Leaver): boolean {
+  const surname = person?.text.split(' ').at(-1);
+  return surname !== undefined && /^(?:(?:Mr|Ms|Mrs|Dr|Sir|Dame)\.? )?/.exec(text)![0].length === text.indexOf(surname);
+}
+
 const JOINS =
-  /\b(?<hedge>in talks to join|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|startup|start-up|competitor|company|firm) )?/g;
+  /\b(?<hedge>(?:had been |been )?in talks to join|to become [\w -]{2,24}? (?:of|at)(?: [a-z-]+){0,2}|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|startup|start-up|competitor|company|firm) )?/g;
 
 function nextEmployerOf(wide: readonly View[], leaver: Leaver): { place: Place; status: ClaimStatus } | null {
   for (const view of wide.slice(0, 2)) {
     for (const match of view.text.matchAll(JOINS)) {
       const end = match.index + match[0].length;
-      const org = view.orgs.find((o) => o.start === end);
+      const org = view.orgs.find(
+        (o) => o.start === end && !/^(?:'s|’s)? (?:board|office)\b/.test(view.text.slice(o.end)),
+      );
       const rival = /to rival/.test(match[0])
         ? {
             start: end - 'rival'.length - (match[0].endsWith(' ') ? 1 : 0),
@@ -311,11 +324,26 @@ function nextEmployerOf(wide: readonly View[], leaver: Leaver): { place: Place; 
       const hedge = match.groups!['hedge']!;
       const status: ClaimStatus = /talks|considering|expected/.test(hedge)
         ? 'rumoured'
-        : /^(?:to join|will join|is joining|joining)/.test(hedge)
+        : /^(?:to join|to become|will join|is joining|joining)/.test(hedge)
           ? 'planned'
           : 'reported';
       return { place: place(view, found), status };
     }
+  }
+  return hirerOf(wide, leaver);
+}
+
+/** "Ardent Securities has hired Beatrix Falk from Selwyn", "Quanta Harbor poaches Sunil Mehta from Delphi": the company before the verb. */
+const HIRES =
+  /\b(?:poache[sd]|has poached|(?:has )?hire[sd]|(?:has )?lured|recruit(?:s|ed)|has recruited|snags|nabs) (?:[a-z-]+ ){0,3}$/;
+
+function hirerOf(wide: readonly View[], leaver: Leaver): { place: Place; status: ClaimStatus } | null {
+  for (const view of wide.slice(0, 2)) {
+    const person = view.persons.find((p) => isSamePerson(p.text, leaver));
+    const verb = person && HIRES.exec(view.text.slice(0, person.start));
+    if (!person || !verb || !/^[^.;]{0,60}?\bfrom\b/.test(view.text.slice(person.end))) continue;
+    const org = view.orgs.find((o) => o.end <= verb.index && verb.index - o.end <= 2);
+    if (org) return { place: place(view, org), status: 'reported' };
   }
   return null;
 }

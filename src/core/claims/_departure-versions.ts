@@ -76,7 +76,7 @@ export function versionsOf(
     const none = { date: null, successor: null, nextEmployer: null, nextStatus: null, successorNone: false };
     return [told, { ...first, ...said, ...none, status: 'denied' }];
   }
-  const next = nextEmployerOf(people, view, { ...trigger, end: at }, first.org?.text ?? null);
+  const next = nextEmployerOf(people, view, { ...trigger, end: at }, first.org?.text ?? null, null);
   if (first.nextEmployer && next && isWithin(view, next.place) && next.place.text !== first.nextEmployer.text) {
     // Where he goes to is nobody's word but that of two who do not agree.
     return [

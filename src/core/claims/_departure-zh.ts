@@ -9,7 +9,7 @@ import { introduced, isBeside, leaversOf, named, type Leaver } from './_departur
 import { quoteAround, type DepartureDraft, type Place } from './_departure-record.ts';
 import { dateOf } from './_departure-date.ts';
 import { isBackground, isPartial } from './_departure-history.ts';
-import { nextEmployerOf } from './_departure-next.ts';
+import { hirerOf, nextEmployerOf } from './_departure-next.ts';
 import { organisationOf } from './_departure-organisation.ts';
 import { announcerOf, attributionOf } from './_departure-source.ts';
 import { successorOf } from './_departure-successor.ts';
@@ -161,7 +161,9 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   const org = organisationOf(people, view, trigger, leaver);
   const successor = successorOf(people, view, trigger, leaver, org?.place.text ?? null);
   const next =
-    nextEmployerOf(people, view, trigger, org?.place.text ?? null) ?? destinationOf(view, trigger, org?.place ?? null);
+    nextEmployerOf(people, view, trigger, org?.place.text ?? null, person?.name ?? null) ??
+    destinationOf(view, trigger, org?.place ?? null) ??
+    hirerOf(people, person?.name ?? null, org?.place.text ?? null);
   const roles = rolesOf(view, trigger, leaver).map((role) => behindOrganisation(people, role, org?.place ?? null));
   const isOwnWord = person !== null && leaver.view === view && isOwn(view, person, trigger);
   // 将接替去年离职的X: the successor is to come, X has left.
@@ -206,7 +208,7 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     roles,
     date: isDated ? date : null,
     changeType: changeTypeOf(trigger.word, clause, isOwnWord),
-    partial: isPartial(text, trigger, leaver) && !(next && /^调|^转任|^履/u.test(trigger.word)),
+    partial: isPartial(people, view, trigger, leaver, next !== null),
     successor: successor.place,
     successorNone: successor.isNone,
     nextEmployer: next?.place ?? null,

@@ -54,6 +54,24 @@ export const executiveDeparture: ClaimKind = {
       args: { person: '贺知远', date_iso: '2025-07' },
     },
     {
+      text: '青柚直播今日宣布，任命前云岫社区副总裁谢知微为首席增长官。谢知微上月刚刚从云岫社区离职。',
+      publishedAt: '2025-08-02',
+      args: { person: '谢知微', org: '云岫社区', next_employer: '青柚直播', next_status: 'confirmed' },
+    },
+    {
+      text: '青柚直播公告，副总裁林予安申请辞去副总裁职务，辞职后将前往控股股东北麓集团任职。',
+      args: { person: '林予安', next_employer: '北麓集团', next_status: 'planned', partial: false },
+    },
+    {
+      text: '青柚直播公告，免去贺知远的首席风险官职务。贺知远将担任公司副总经理。',
+      args: { person: '贺知远', partial: true },
+    },
+    {
+      text: 'Omar Haddad resigned as chief executive of Fernbay. Haddad will remain with the company as a senior adviser.',
+      lang: 'en',
+      args: { person: 'Omar Haddad', partial: true },
+    },
+    {
       text: '前云岫社区副总裁谢知微加盟青柚直播。',
       args: { person: '谢知微', org: '云岫社区', next_employer: '青柚直播', background: true },
     },
