@@ -146,7 +146,8 @@ export function changeTypeOf(trigger: string, clause: string, isOwnWord: boolean
   return 'unspecified';
 }
 
-const DENIED =
+/** Words of a denial, wherever they stand in a sentence. */
+export const DENIED =
   /否认|否認|不实|谣言|謠言|失实|严重不符|不属实|并非事实|子虚乌有|假消息|假的|并未收到|没有收到|未收到|拒绝辞职|辟谣|并未离职|没有离职|未离职|并未离开|我没有离[开职]|没有离职|亦未辞职|不会(?:离开|离职|辞职|卸任)|无意(?:离开|离职|辞职)|纯属|没有(?:这个|此|这样的|任何)?(?:离职|辞职|离开)?的?(?:计划|打算)|无此(?:计划|事)|没有(?:此事|这回事)|假新闻/u;
 const NOT_DENIED = /没有否认|未否认|不否认|並未否認|尽管[^，。]{0,12}否认|虽然[^，。]{0,12}否认|予以否认|未予否认/u;
 const RUMOURED =
@@ -161,12 +162,16 @@ const AFTERWARDS = /(?:辞职|辞任|离任|卸任|离职|退休)后[^，。；]
 const STAYS_UNTIL =
   /(?:选举产生|选出|改选出?|补选|就任|到任|任命)[^。；]{0,20}(?:后|时|之日起?|前)(?:方可|方能|方|才)?(?:生效|，[^。；]{0,24}(?:仍|继续)[^。；]{0,16}(?:履行|履职))|(?:在此之前|在此期间|此前)[^。；]{0,24}(?:仍将?|继续|继续依[^。；]{0,14})(?:履行|履职)|(?:新[^，。；]{0,8}|继任者[^，。；]{0,6})选出前[^。；]{0,6}继续履[职行]/u;
 
+/** 将协助公司完成交接至9月30日 */
+const HANDS_OVER_UNTIL = /将[^，。；]{0,12}(?:交接|过渡|留任|工作|任职)[^，。；]{0,4}至/u;
+
 /** How sure the article is of this leaving. The label policy of test/eval/gold says what each status means. */
 export function statusOf(context: StatusContext): ClaimStatus {
   const { clause, sentence, isFuture } = context;
   const denies = DENIED.test(sentence) && !NOT_DENIED.test(sentence);
   if (denies && !/离开公司|留任/u.test(DENIED_ELSEWHERE.exec(sentence)?.[0] ?? '')) return 'denied';
   if (/没有否认|未否认|不否认/u.test(sentence)) return 'rumoured';
+  if (/(?:^|[，。：])消息称/u.test(sentence) && PLANNED.test(clause)) return 'rumoured';
   const isHearsay = RUMOURED.test(clause) || HEARSAY.test(sentence);
   if (isHearsay && DENIED.test(context.next) && !NOT_DENIED.test(context.next)) return 'denied';
   if (isHearsay && CONFIRMED_NEXT.test(context.next)) return 'confirmed';
@@ -176,13 +181,15 @@ export function statusOf(context: StatusContext): ClaimStatus {
     isFuture ||
     PLANNED.test(clause.replace(AFTERWARDS, '')) ||
     STAYS_UNTIL.test(sentence) ||
+    HANDS_OVER_UNTIL.test(sentence) ||
     STAYS_UNTIL.test(context.next)
   )
     return 'planned';
   return context.isOwnWord ||
+    OWN_NEXT.test(context.next) ||
     (context.isFormal && context.attribution === null) ||
     isOwnVoice(context) ||
-    /讣告|召开董事会|(?:宣布|通报)[^。；]{0,10}(?:决定|任免)|干部(?:大会|会议)|公告(?:显示|称|披露|指出)|(?:发布|发出)(?:了)?(?:全员信|内部信|公开信|公告|声明|通告)|官宣|官方(?:微信)?(?:公众号|微博|微信|账号)|(?:董事会|公司|集团)(?:于?[^，。]{0,12})?收到|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|披露)/u.test(
+    /讣告|召开董事会|(?:宣布|通报)[^。；]{0,10}(?:决定|任免)|干部(?:大会|会议)|公告(?:显示|称|披露|指出)|(?:发布|发出)(?:了)?(?:全员信|内部信|公开信|公告|声明|通告)|(?:董事会|股东大会|股东会|监事会|会议|常委会)[^，。；]{0,16}(?:审议通过|表决通过|通过(?:了)?(?:决定|决议))|官宣(?!加入|加盟|入职)|官方(?:微信)?(?:公众号|微博|微信|账号)|(?:董事会|公司|集团)(?:于?[^，。]{0,12})?收到|(?:公司|集团|方面)(?:随后)?(?:证实|确认|宣布|披露)/u.test(
       sentence,
     )
     ? 'confirmed'
@@ -192,9 +199,12 @@ export function statusOf(context: StatusContext): ClaimStatus {
 /** 有媒体称, 网传, 有消息称: somebody outside says so. */
 const HEARSAY =
   /(?:多家|部分|个别)媒体|有(?:媒体|消息|网友|传言|爆料)[^，。]{0,6}[称说指]|网传|据传|传闻|盛传|[被遭]曝|爆料|外媒/u;
+/** 她在告别信中写道: who left says it in the sentence behind. */
+const OWN_NEXT =
+  /^[他她](?:本人)?(?:随后|当日|当晚)?在[^，。；]{0,10}(?:告别信|公开信|内部信|全员信|朋友圈|微博|长文|社交媒体|公众号)[^，。；]{0,6}(?:写道|表示|称|说|坦言)/u;
 /** 公司确认了这一消息, 对此公司回应：属实 */
 const CONFIRMED_NEXT =
-  /(?<!未|没有|拒绝|不予|无法|未能|尚未|向[^，。]{0,8})(?:证实|确认|承认)(?!真实性)[^，。；]{0,10}(?:消息|情况|离职|属实|传闻|此事|说法|变动)|(?:消息|情况|离职)[^，。]{0,4}(?:属实|为真)|回应[^。]{0,6}属实|回应[^。]{0,60}(?:确已|正常(?:更迭|变动|调整|流动|更替)|尊重(?:其|他|她|个人)|感谢(?:他|她|其))|得到[^，。]{0,10}(?:证实|确认)/u;
+  /(?:公司|集团|方面|内部人士|负责人|发言人)(?:也|亦|随后)?(?:向|对)[^，。；]{2,10}(?:证实|确认|承认)了?(?!真实性)[^，。；]{0,6}(?:消息|情况|离职|属实|此事|说法|变动)|(?<!未|没有|拒绝|不予|无法|未能|尚未|向[^，。]{0,8})(?:证实|确认|承认)(?!真实性)[^，。；]{0,10}(?:消息|情况|离职|属实|传闻|此事|说法|变动)|(?:消息|情况|离职)[^，。]{0,4}(?:属实|为真)|回应[^。]{0,6}属实|回应[^。]{0,60}(?:确已|正常(?:更迭|变动|调整|流动|更替)|尊重(?:其|他|她|个人)|感谢(?:他|她|其))|得到[^，。]{0,10}(?:证实|确认)/u;
 
 /** Whether a sentence tells what media, insiders or data pages say. */
 export function isFromOutside(text: string): boolean {
@@ -205,7 +215,7 @@ export function isFromOutside(text: string): boolean {
 const DENIED_ELSEWHERE = /虽然已辞去[^。]*没有离开公司/u;
 /** Media, insiders, platforms and web pages are no voice of the company, whatever verb they use. */
 const OUTSIDE =
-  /知情|消息人士|接近|业内|媒体|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|天眼查|企查查|猎头|信源|消息|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
+  /知情|消息人士|接近|业内|媒体|员工|记者|报道|获悉|了解|爆料|自媒体|网传|传|页面|资料|工商|脉脉|天眼查|企查查|猎头|信源|消息|一位|另一位|内部邮件|内部群|日报|财经|新闻|晚点|36氪|界面|澎湃|第一财经|彭博|路透|社(?:报|讯)|外媒|有人|人士(?:表示|称|说|透露)/u;
 
 /** The company, its filing, the regulator or the person himself says it. */
 function isOwnVoice({ attribution }: StatusContext): boolean {

@@ -1,11 +1,12 @@
 /** Who says that somebody leaves, in the words of the article. */
-import type { Trigger } from './_departure-cues.ts';
+import type { ClaimStatus } from '../types.ts';
+import { DENIED, findTriggers, isFromOutside, type Trigger } from './_departure-cues.ts';
 import type { Place } from './_departure-record.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 
 /** Verbs and nouns of saying; the words before them up to the last break are who says it. */
 const SAYS =
-  /(?:发布(?:内部)?公告|发布(?:声明|通告|内部信|重大[讯信]息)|公布|公告称|公告显示|公告|宣布|官宣|承认|披露|证实|确认|回应|否认|表示(?!(?:衷心|诚挚|由衷)?(?:的)?(?:感谢|谢意|敬意|祝贺|歉意))|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
+  /(?:发布(?:内部)?公告|发布(?:声明|通告|内部信|重大[讯信]息)|公布|公告称|公告显示|公告|宣布|官宣|承认|披露|证实|确认|回应|否认|表示(?!(?:衷心|诚挚|由衷)?(?:的)?(?:感谢|谢意|敬意|祝贺|歉意))|透露|报道|爆料|了解到?|获悉|消息|内部信|内部邮件|邮件显示|页面显示|资料显示|信息显示|显示|通报|声明|写道|告诉(?:了)?(?:员工|同事|记者|媒体|投资者)?|坦言|介绍|发帖称|发文称|撰文称|通告|回复问询函|股东大会审议通过|董事会审议通过|审议通过|工商信息|工商变更|称(?!号|呼|谓|职|霸|赞|道|得上)|说(?!法|明|服)|指(?=，)|却传|盛传|网传)/gu;
 
 /** Who says so, with the word of saying: the last one before the trigger, else one behind it (公司随后证实), else the article's kind (讣告). */
 export function attributionOf(people: PeopleView, view: SentenceView, trigger: Trigger): Place | null {
@@ -24,9 +25,6 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
   const heard = /据悉|网传|市场盛传|多个信源|知情人士|消息人士|讣告/u.exec(text);
   if (after && isOnTheMatter(text.slice(after.start, after.end), text)) return placeIn(view, after.start, after.end);
   if (heard) return placeIn(view, heard.index, heard.index + heard[0].length);
-  const owner = /^(?<who>[^，。：]{2,12})：/u.exec(text);
-  if (owner && view.orgs.some((o) => o.start === 0 && o.end === owner.groups!['who']!.length))
-    return placeIn(view, 0, owner.groups!['who']!.length);
   for (const v of [view, ...(view.index + 1 < people.length ? [people.at(view.index + 1)] : [])]) {
     // ……以公告为准。——青橙优选
     const signer = /——(?<who>[^，。：]{2,14})$/u.exec(v.text)?.groups!['who'];
@@ -36,14 +34,64 @@ export function attributionOf(people: PeopleView, view: SentenceView, trigger: T
     view.index + 1 < people.length && people.at(view.index + 1).sentence.field === view.sentence.field
       ? people.at(view.index + 1)
       : null;
-  const confirmed = next
-    ? sourcesIn(next.text).find((s) => /证实|确认|否认|辟谣/u.test(next.text.slice(s.start, s.end)))
-    : undefined;
+  const confirmed =
+    next && !isOfSomebodyElse(view, next)
+      ? sourcesIn(next.text).find((s) => /证实|确认|否认|辟谣/u.test(next.text.slice(s.start, s.end)))
+      : undefined;
   if (confirmed && next) return placeIn(next, confirmed.start, confirmed.end);
   // X拒绝辞职，称将配合质询: the subject goes on speaking.
   const speaks = /^[^，。；：]{0,16}，(?:并)?(?:称|表示|说|坦言|透露)/u.test(text.slice(trigger.end));
   const subject = speaks ? view.persons.filter((p) => p.spanEnd <= trigger.start).at(-1) : undefined;
   return subject ? placeIn(view, subject.start, subject.end) : null;
+}
+
+/**
+ * 有自媒体爆料称…。对此，公司回应称不实: whoever denies it is the source of a denial, and whoever confirms what others heard that of
+ * the news. Null when the source is nobody's hearsay or nobody answers.
+ */
+export function answerOf(
+  people: PeopleView,
+  view: SentenceView,
+  status: ClaimStatus,
+  source: Place | null,
+): Place | null {
+  if (source !== null && !isFromOutside(source.text)) return null;
+  const answers = status === 'denied' ? DENIED : status === 'rumoured' ? null : CONFIRMS;
+  if (!answers) return null;
+  for (
+    let i = view.index;
+    i <= Math.min(view.index + (status === 'denied' ? 2 : ANSWER_SENTENCES), people.length - 1);
+    i++
+  ) {
+    const text = people.text(i);
+    if (people.article.sentences[i]!.field !== view.sentence.field) return null;
+    if (!answers.test(text)) continue;
+    const other = people.at(i);
+    if (other !== view && isOfSomebodyElse(view, other)) return null;
+    const answer = sourcesIn(text).find(
+      (s) =>
+        ANSWERS.test(text.slice(s.start, s.end)) &&
+        !HEARD.test(text.slice(s.start, s.end)) &&
+        answers.test(text.slice(s.start)),
+    );
+    if (answer) return placeIn(other, answer.start, answer.end);
+  }
+  return null;
+}
+
+/** Sentences behind the leaving in which 上述消息 may be confirmed; a denial, which has no such words, follows at once. */
+const ANSWER_SENTENCES = 5;
+const ANSWERS = /回应|表示|称|说|声明|确认|证实|否认|辟谣|回复/u;
+const HEARD = /网传|爆料|媒体|传闻|报道|有消息|知情|员工/u;
+/** 确认了上述消息, 证实此事属实 */
+const CONFIRMS =
+  /(?<!未|没有|拒绝|不予|无法|未能|尚未)(?:证实|确认|承认)了?(?:这一|上述|该|此)?(?:消息|情况|说法|变动|事)/u;
+
+/** 11月，乙离职，公司确认了这一消息: the sentence behind tells of another person's leaving and of its confirmation. */
+function isOfSomebodyElse(view: SentenceView, next: SentenceView): boolean {
+  if (findTriggers(next.text).length === 0 || next.persons.length === 0) return false;
+  const names = new Set(view.persons.flatMap((p) => [p.name, ...p.aliases.map((a) => a.text)]));
+  return !next.persons.some((p) => names.has(p.name));
 }
 
 /** 7月8日，隽永集团发布内部公告，调整如下：…… who announced the list that the sentence belongs to. */
@@ -74,7 +122,8 @@ function isOfOtherPart(text: string, sourceEnd: number, trigger: Trigger): boole
 
 /** Behind the trigger somebody must speak of it: 接近公司的人士表示, 公司随后证实; not 公司未披露姓名, 停牌公告. */
 function isOnTheMatter(source: string, text: string): boolean {
-  if (/未|不予|记者|一纸|以[^，。]{0,6}公告|如有/u.test(source)) return false;
+  if (/记者/u.test(source) && !/(?:向|对|告诉)[^，。；]{0,14}记者/u.test(source)) return false;
+  if (/未|不予|一纸|以[^，。]{0,6}公告|如有/u.test(source)) return false;
   return (
     /证实|确认|表示|称|说|显示|透露|工商/u.test(source) ||
     (/回应|回复/u.test(source) && /(?:系|属|确已|尊重|感谢)/u.test(text)) ||

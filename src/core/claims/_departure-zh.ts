@@ -11,7 +11,7 @@ import { dateOf } from './_departure-date.ts';
 import { isBackground, isPartial } from './_departure-history.ts';
 import { hirerOf, nextEmployerOf } from './_departure-next.ts';
 import { organisationOf } from './_departure-organisation.ts';
-import { announcerOf, attributionOf } from './_departure-source.ts';
+import { announcerOf, answerOf, attributionOf } from './_departure-source.ts';
 import { successorOf } from './_departure-successor.ts';
 import { contrastIn, firstVersionOf, versionBefore, versionsOf } from './_departure-versions.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
@@ -190,7 +190,9 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
   // 11月28日，甲公司公布新一届管理层。此外，X不再续聘: what announces the day announces the leaving.
   const announcing = date && leaver.view === view ? sentenceWith(people, view, date) : null;
   const status: ClaimStatus =
-    ownStatus === 'reported' && announcing !== null && !isFromOutside(announcing + text) ? 'confirmed' : ownStatus;
+    ownStatus === 'reported' && announcing !== null && !MERELY_MET.test(announcing) && !isFromOutside(announcing + text)
+      ? 'confirmed'
+      : ownStatus;
   // The day of a denial is not the day of a departure.
   const isDated = status !== 'denied' || isAhead(people, date);
   return {
@@ -215,10 +217,13 @@ function draftOf(people: PeopleView, view: SentenceView, trigger: Trigger, leave
     nextStatus: next?.status ?? null,
     status,
     background: isBackground(people, view, trigger, date, leaver),
-    attribution: source ?? announcerOf(people, view),
+    attribution: answerOf(people, view, status, source) ?? source ?? announcerOf(people, view),
     how: { person: leaver.how, ...(org && { org: org.how }) },
   };
 }
+
+/** A meeting of shareholders that was held on a day announces nothing by itself. */
+const MERELY_MET = /^(?=.*股东(?:大会|常会|会))(?!.*(?:公告|公布|宣布|披露|通告|通报|发布|决定|声明))/su;
 
 /** The text of an earlier sentence that holds the place; null when it is the sentence itself. */
 function sentenceWith(people: PeopleView, view: SentenceView, place: Place): string | null {
