@@ -86,15 +86,21 @@ const EFFECTIVE_SENTENCES = 3;
 const EFFECTIVE_AFTER =
   /^(?:起|开始|收市后|营业结束后)?(?:正式)?(?:生效|起(?:正式)?(?:离任|卸任|辞任|退任|不再))|^(?:起)?送达(?:公司)?(?:董事会|监事会)?(?:之日|时|起|即)*生效/u;
 const EFFECTIVE_BEFORE =
-  /(?:最后(?:一个)?(?:工作|上班|任职)(?:日|的一天)|最后一天|(?:离任|离职|辞任|退休|卸任|生效|离职生效)(?:的)?(?:日期|日|时间))(?:为|是|：|在|定为|将是|将为)?\s*$/u;
+  /将[^，。；]{0,12}(?:交接|过渡|留任)[^，。；]{0,4}至$|(?:最后(?:一个)?(?:工作|上班|任职)(?:日|的一天)|最后一天|(?:离任|离职|辞任|退休|卸任|生效|离职生效)(?:的)?(?:日期|日|时间))(?:为|是|：|在|定为|将是|将为)?\s*$/u;
 
 /** 自2025年3月31日起生效, 最后工作日为5月30日, 离任日期：…: of this sentence or one behind it that tells of nobody else's leaving. */
 function effectiveOn(people: PeopleView, view: SentenceView, trigger: Trigger, leaver: Leaver): DepartureDraft['date'] {
+  let isShared = false;
   for (let i = view.index; i <= view.index + EFFECTIVE_SENTENCES && i < people.length; i++) {
     if (people.article.sentences[i]!.field !== view.sentence.field) return null;
     const text = people.text(i);
-    if (i !== view.index && isOfSomebodyElse(people, i, leaver)) return null;
-    if (!/生效|最后|日期|起/u.test(text)) continue;
+    if (i !== view.index && isOfSomebodyElse(people, i, leaver)) {
+      isShared = true;
+      continue;
+    }
+    // 两人的辞职报告自5月24日起生效: behind another one's leaving only what is said of all.
+    if (isShared && !/[两二三四]人|上述|均/u.test(text)) return null;
+    if (!/生效|最后|日期|起|至/u.test(text)) continue;
     const other = people.at(i);
     const date = other.dates.find(
       (d) =>

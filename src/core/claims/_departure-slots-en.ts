@@ -47,7 +47,7 @@ export function draftOf(
 ): DepartureDraft {
   const { text } = view;
   const wide = widened(article, at, view);
-  const date = DENIED.test(text) ? null : dateOf(wide, view, trigger);
+  const date = DENIED.test(text) ? null : dateOf(wide, view, trigger, article.anchor);
   const attribution = attributionOf(wide, view);
   const status = statusOf(article, view, trigger, date, attribution?.text ?? '', wide, leaver);
   const earlier = view.index > 0 && article.sentences[view.index - 1]!.field === view.sentence.field;
@@ -150,7 +150,7 @@ const ANNOUNCED =
 const EFFECTIVE = /\b(?:effective(?: as of| on| from)?|last day(?: at [^,.;]{2,30})? (?:is|was|will be)|as of|until) $/;
 
 /** The day it takes effect, of this sentence or its neighbours; else the date nearest to the verb of leaving. */
-function dateOf(wide: readonly View[], view: View, trigger: Trigger): DepartureDraft['date'] {
+function dateOf(wide: readonly View[], view: View, trigger: Trigger, anchor: string | null): DepartureDraft['date'] {
   const { text } = view;
   const isAhead = AHEAD.test(text.slice(Math.max(0, trigger.start - 24), trigger.end));
   const cost = (d: DateMention): number => {
@@ -181,7 +181,17 @@ function dateOf(wide: readonly View[], view: View, trigger: Trigger): DepartureD
   const told = wide
     .filter((v) => v !== view && (v.index > view.index || isFollowed))
     .flatMap((v) => v.dates.filter((d) => EFFECTIVE.test(v.text.slice(0, d.start))).map((d) => dateAt(v, d)))[0];
-  return told ?? (best && cost(best) <= 120 ? dateAt(view, best) : null);
+  if (told || !best || cost(best) > 120) return told ?? null;
+  const date = dateAt(view, best);
+  return isAhead && best.start >= trigger.end ? yetToCome(date, anchor) : date;
+}
+
+/** "would step down at the end of September", told in June: a month without a year that is still ahead, not that of the year before. */
+function yetToCome(date: DepartureDraft['date'], anchor: string | null): DepartureDraft['date'] {
+  const [day, span] = [dayOf(anchor), date?.iso ? spanOf(date.iso) : null];
+  if (!date?.iso || !day || !span || !/^\d{4}-\d\d$/.test(date.iso) || /\d{4}/.test(date.text)) return date;
+  if (daysBetween(span.to, day) <= 0) return date;
+  return { ...date, iso: `${Number(date.iso.slice(0, 4)) + 1}${date.iso.slice(4)}` };
 }
 
 /** "said on Wednesday that X would step down at the end of May": Wednesday is the day of saying. */
@@ -357,7 +367,7 @@ const OWN_LETTER =
 
 /** "A spokesperson for Brightline confirmed the departures": of this sentence or one of those behind it. */
 const CONFIRMS =
-  /(?<who>(?:(?:a|the|an) (?:[a-z]+ )?(?:spokes\w+|representative|company)\b[^,;."“”]{0,40}?|[A-Z][\w&’-]*(?: [A-Z][\w&’-]*){0,3})) (?:has )?confirmed (?:the news|his|her|their|the (?:departures?|exits?|resignations?|moves?))/i;
+  /(?<who>(?:(?:a|the|an) (?:[a-z]+ )?(?:spokes\w+|representative|company)\b[^,;."“”]{0,40}?|\b[A-Z][\w&’-]{0,30}(?: [A-Z][\w&’-]{0,30}){0,3})) (?:has )?confirmed (?:the news|his|her|their|the (?:departures?|exits?|resignations?|moves?))/i;
 
 function attributionOf(wide: readonly View[], view: View): Place | null {
   for (const v of wide) {

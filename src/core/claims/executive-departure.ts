@@ -72,6 +72,30 @@ export const executiveDeparture: ClaimKind = {
       args: { person: 'Omar Haddad', partial: true },
     },
     {
+      text: '青柚直播昨日公告，首席财务官谢知微因个人原因辞任，将协助公司完成交接至9月30日。',
+      publishedAt: '2025-09-03',
+      args: { person: '谢知微', date_iso: '2025-09-30' },
+      status: 'planned',
+    },
+    {
+      text: '青柚直播多名员工向《云岫日报》证实，首席技术官贺知远上周已办理完离职手续。',
+      publishedAt: '2025-09-03',
+      args: { person: '贺知远', date_iso: '2025-W35' },
+      status: 'reported',
+    },
+    {
+      text: '有自媒体爆料称，青柚直播副总裁贺知远即将离职。对此，青柚直播相关负责人回应称，该消息不实。',
+      args: { person: '贺知远' },
+      status: 'denied',
+    },
+    {
+      text: 'Fernbay said on Wednesday that Marta Lindqvist, its chief financial officer, would step down at the end of September.',
+      lang: 'en',
+      publishedAt: '2025-06-20',
+      args: { person: 'Marta Lindqvist', date_iso: '2025-09' },
+      status: 'planned',
+    },
+    {
       text: '前云岫社区副总裁谢知微加盟青柚直播。',
       args: { person: '谢知微', org: '云岫社区', next_employer: '青柚直播', background: true },
     },
