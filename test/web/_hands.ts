@@ -14,8 +14,13 @@ export type Hand = {
 /** More stops than any page of the test archive has: what is not reached by then is not reached at all. */
 const MOST_STOPS = 200;
 
+/** The desk shows a change before the server has taken it; then the part is put in anew, and what was reached in it would be gone. */
+const atRest = (page: Page) =>
+  page.waitForFunction(() => !document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling'));
+
 /** Steps on with Tab until the target has the focus. */
 async function reach(target: Locator): Promise<void> {
+  await atRest(target.page());
   const node = await target.evaluateHandle((one) => one);
   for (let stop = 0; stop <= MOST_STOPS; stop++) {
     if (await node.evaluate((one) => one === document.activeElement)) return;
@@ -33,6 +38,7 @@ async function overwrite(page: Page, text: string): Promise<void> {
 export const mouse: Hand = {
   how: 'mouse',
   async press(target) {
+    await atRest(target.page());
     // What an entry can do shows when the pointer is on it.
     await target.locator('xpath=ancestor-or-self::*[@data-entry or self::html][1]').hover();
     await target.click();

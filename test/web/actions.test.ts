@@ -92,6 +92,16 @@ for (const hand of [mouse, keyboard])
       expect(await page.locator('.entry').count()).toBe(0);
     });
 
+    it('a claim that is no part of an event is ruled wrong, as its card then says, and is right again', async () => {
+      await open(storyPath('market'));
+      const card = page.locator('.claim', { has: button('Wrong') }).first();
+      const claim = page.locator(`#${await card.getAttribute('id')}`);
+      await hand.press(button('Wrong', claim));
+      await claim.getByText('marked as wrong').waitFor();
+      await takeBack(hand, 'a claim is wrong');
+      await button('Wrong', claim).waitFor();
+    });
+
     it('a story is handed to somebody and tagged, and neither again; a note stays', async () => {
       const note = `Asked the press office, ${hand.how}`;
       await open(storyPath('regulator'));

@@ -8,6 +8,7 @@ import { ClaimCard } from '../parts/claim-card.tsx';
 import { Highlighted, MAX_SHOWN, Paragraphs, type Numbered } from '../parts/highlight.tsx';
 import { OriginTree } from '../parts/origin-tree.tsx';
 import { Instant, KindBadge, outletName, Published, Quote, slug, StatusWord, WatchNames } from '../parts/words.tsx';
+import { WrongClaim } from '../parts/wrong-claim.tsx';
 import { webAddress } from '../security.ts';
 import type { View } from '../view.ts';
 
@@ -74,7 +75,9 @@ export function StoryPage({ view, data }: { view: View; data: StoryData }) {
           </h2>
           {claims.length === 0 ? <p class="faint">{t.story.noClaims}</p> : null}
           {claims.map((claim) => (
-            <ClaimCard view={view} claim={claim} lang={shown.lang} href={`#at-${claim.id}`} number={claim.number} />
+            <ClaimCard view={view} claim={claim} lang={shown.lang} href={`#at-${claim.id}`} number={claim.number}>
+              <WrongClaim view={view} data={data} claim={claim} />
+            </ClaimCard>
           ))}
           {elsewhere.length > 0 ? (
             <details>

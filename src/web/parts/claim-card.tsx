@@ -1,4 +1,5 @@
 import type { StoryClaim } from '../../store/desk/story.ts';
+import type { Child } from 'hono/jsx';
 import type { View } from '../view.ts';
 import { KindBadge, Quote, SaysWho, slug, StatusWord } from './words.tsx';
 
@@ -22,6 +23,8 @@ export function ClaimCard(props: {
   lang?: string;
   number?: number;
   from?: string;
+  /** What can be done about it. */
+  children?: Child;
 }) {
   const { view, claim } = props;
   const { t } = view;
@@ -54,6 +57,7 @@ export function ClaimCard(props: {
           <SaysWho view={view} who={claim.attribution} />
         </p>
       ) : null}
+      {props.children}
     </article>
   );
 }
