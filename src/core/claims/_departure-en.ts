@@ -2,7 +2,8 @@
 import { findDates } from '../text/dates.ts';
 import type { ArticleText } from './_article-text.ts';
 import type { DepartureDraft } from './_departure-record.ts';
-import { draftOf, roleOf, type Leaver, type Side, type Trigger, type View } from './_departure-slots-en.ts';
+import { draftOf, roleOf } from './_departure-slots-en.ts';
+import type { Leaver, Side, Trigger, View } from './_departure-view-en.ts';
 import { readEnglish, type Span } from './names/persons-en.ts';
 
 const BE = '(?:is|was|are|were|be|been|being|has been|have been|had been|will be|to be|gets?|got)';
