@@ -78,6 +78,12 @@ export const executiveDeparture: ClaimKind = {
       status: 'planned',
     },
     {
+      text: '9月3日，公司在内部信里告诉员工：青柚直播首席技术官贺知远离职。',
+      publishedAt: '2025-09-03',
+      args: { person: '贺知远' },
+      status: 'confirmed',
+    },
+    {
       text: '青柚直播多名员工向《云岫日报》证实，首席技术官贺知远上周已办理完离职手续。',
       publishedAt: '2025-09-03',
       args: { person: '贺知远', date_iso: '2025-W35' },
