@@ -4,6 +4,7 @@ import type { ArticleText } from './_article-text.ts';
 import { findEnglishDepartures } from './_departure-en.ts';
 import { mergeDepartures } from './_departure-merge.ts';
 import { quoteAround, type DepartureDraft, type Place } from './_departure-record.ts';
+import { markRetold } from './_departure-retold.ts';
 import { findChineseDepartures } from './_departure-zh.ts';
 import { peopleView } from './_people-view.ts';
 
@@ -24,6 +25,7 @@ export function departuresIn(article: ArticleText): readonly DepartureDraft[] {
   const known = merged.get(article);
   if (known) return known;
   const drafts = mergeDepartures(tellingsIn(article));
+  markRetold(drafts, article);
   merged.set(article, drafts);
   return drafts;
 }
