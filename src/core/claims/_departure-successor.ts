@@ -132,7 +132,7 @@ function takesOver(
   if (TAKES_OVER.test(after)) return true;
   // X任甲集团董事长，免去Y的甲集团董事长职务
   if (/^任(?![职期何满务命意])/u.test(after) && isSameOffice(other, view, trigger, leaver, person, true)) return true;
-  if (NAMED_NEXT.test(before) || (trigger.word === '变更为' && other === view && person.start === trigger.end))
+  if (NAMED_NEXT.test(before) || (/^变/u.test(trigger.word) && other === view && person.start === trigger.end))
     return true;
   // 将CEO一职|交给|首席产品官X
   if (/^(?:正式)?(?:交|传|让|移交|托付)/u.test(trigger.word) && other === view)

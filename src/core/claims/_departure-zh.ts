@@ -65,7 +65,7 @@ function isPlausible(people: PeopleView, view: SentenceView, trigger: Trigger, l
     )
   )
     return false;
-  const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走|交棒|让贤|变更为|解除|不再是)$/u.test(
+  const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走|交棒|让贤|变(?:更)?为|解除|不再是)$/u.test(
     trigger.word,
   );
   if (!isWeak) return true;
