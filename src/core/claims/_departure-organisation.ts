@@ -94,7 +94,7 @@ function isWorkplace(text: string, org: OrgSpan): boolean {
 /** What 公司 means in a filing: who has a stock code, or of whom it says 以下简称“公司”; of the sentences before, the title and its own. */
 function issuerOf(people: PeopleView, view: SentenceView): { view: SentenceView; org: OrgSpan } | null {
   for (let i = view.index; i >= Math.max(0, view.index - ISSUER_SENTENCES); i--) {
-    if (!ISSUES.test(people.text(i))) continue;
+    if (!ISSUES.test(people.text(i)) || people.isOtherItem(view.index, i)) continue;
     const other = people.at(i);
     const org = other.orgs.find(
       (o) =>
@@ -165,6 +165,7 @@ function topicOf(
   const before = best(view, at);
   if (before) return { view, org: before };
   for (let back = view.index - 1; back >= Math.max(0, view.index - TOPIC_SENTENCES); back--) {
+    if (people.isOtherItem(view.index, back)) continue;
     const other = people.at(back);
     const org = best(other, other.text.length);
     if (org) return { view: other, org };
@@ -173,6 +174,7 @@ function topicOf(
   const after = best(view, view.text.length);
   if (after) return { view, org: after };
   for (let i = view.index + 1; i <= view.index + 2 && i < people.length; i++) {
+    if (people.isOtherItem(view.index, i)) break;
     const org = best(people.at(i), people.at(i).text.length);
     if (org) return { view: people.at(i), org };
   }
@@ -182,6 +184,7 @@ function topicOf(
 /** 蜂巢云CTO出走。首席技术官X已离职: the organisation glued to an office of a sentence before, or of the one behind. */
 function gluedSomewhere(people: PeopleView, view: SentenceView): { view: SentenceView; org: OrgSpan } | null {
   for (let i = Math.min(people.length - 1, view.index + 1); i >= Math.max(0, view.index - TOPIC_SENTENCES); i--) {
+    if (people.isOtherItem(view.index, i)) continue;
     const other = people.at(i);
     for (const role of other.roles) {
       const { org } = organisationBefore(other.text, role, other.orgs, 0);

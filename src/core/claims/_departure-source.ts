@@ -98,6 +98,7 @@ function isOfSomebodyElse(view: SentenceView, next: SentenceView): boolean {
 export function announcerOf(people: PeopleView, view: SentenceView): Place | null {
   for (let i = view.index - 1; i >= Math.max(0, view.index - LIST_SENTENCES); i--) {
     if (people.article.sentences[i]!.field !== view.sentence.field) return null;
+    if (people.isOtherItem(view.index, i)) continue;
     const text = people.text(i);
     const source = /公告|公布|发布|宣布|通报/u.test(text) ? sourcesIn(text).at(-1) : undefined;
     const said = source && text.slice(source.start, source.end);

@@ -37,7 +37,7 @@ export function successorOf(
   let isNone = false;
   for (let index = view.index; index <= view.index + SUCCESSOR_SENTENCES && index < people.length; index++) {
     const other = people.at(index);
-    if (other.sentence.field !== view.sentence.field) break;
+    if (other.sentence.field !== view.sentence.field || people.isOtherItem(view.index, index)) break;
     if (index > view.index + NEAR_SENTENCES) isStrict = true;
     if (other !== view && tellsOfAnother(other, leaver)) {
       isStrict = true;
@@ -58,7 +58,7 @@ export function successorOf(
   }
   for (let index = view.index - 1; index >= Math.max(0, view.index - EARLIER_SENTENCES); index--) {
     const other = people.at(index);
-    if (other.sentence.field !== view.sentence.field) break;
+    if (other.sentence.field !== view.sentence.field || people.isOtherItem(view.index, index)) break;
     const found = followerIn(other, view, trigger, leaver, org);
     if (found) return { place: found, isNone: false };
   }

@@ -3,7 +3,9 @@ import { toSimplified } from '../dedup/simplified.ts';
 import { findDates, type DateMention } from '../text/dates.ts';
 import type { ArticleText, Field, FieldSentence } from './_article-text.ts';
 import type { Place } from './_departure-record.ts';
+import { itemsOf } from './_items.ts';
 import { findOrganisations, type OrgSpan } from './names/organisations.ts';
+import { shortNames } from './names/short-names.ts';
 import type { PersonSpan } from './names/aliases.ts';
 import { findPersons, SURE } from './names/persons.ts';
 import { findRoles, type RoleSpan } from './names/roles.ts';
@@ -27,6 +29,8 @@ export type PeopleView = {
   text(index: number): string;
   /** How often a word stands in the whole article. */
   mentions(word: string): number;
+  /** Whether two sentences stand in different items of a round-up. */
+  isOtherItem(a: number, b: number): boolean;
   /** Legal name or first name of every alias the article explains: 白… -> 赵…, with where it was explained. */
   aliases(): ReadonlyMap<string, PersonSpan & { sentenceIndex: number }>;
 };
@@ -55,6 +59,16 @@ function newView(article: ArticleText): PeopleView {
       sentences.map((_, index) => folded(index)),
       firstLook,
     ));
+  let items: readonly number[] | null = null;
+  let organisations: readonly string[] | null = null;
+  /** Those the caller knows, and how the article shortens the names that its title and opening give whole. */
+  const knownOrganisations = (): readonly string[] => {
+    if (organisations) return organisations;
+    const own = article.organisations ?? [];
+    const texts = sentences.map((_, index) => folded(index));
+    const named = texts.slice(0, OPENING_SENTENCES).flatMap((text) => findOrganisations(text, own));
+    return (organisations = [...own, ...shortNames(named, texts)]);
+  };
   const counts = new Map<string, number>();
   const count = (word: string): number => {
     const n = sentences.reduce((sum, _, index) => sum + Number(folded(index).includes(word)), 0);
@@ -75,13 +89,17 @@ function newView(article: ArticleText): PeopleView {
         known: knownNames,
         first: () => firstLook.get(index),
         anchor: article.anchor,
-        organisations: article.organisations,
+        organisations: knownOrganisations,
       });
       cache.set(index, made);
       return made;
     },
     mentions(word) {
       return counts.get(word) ?? count(word);
+    },
+    isOtherItem(a, b) {
+      items ??= itemsOf(sentences);
+      return items[a]! >= 0 && items[b]! >= 0 && items[a] !== items[b];
     },
     aliases() {
       if (aliases) return aliases;
@@ -115,7 +133,7 @@ function lazily({ sentences, index, text, known, first, anchor, organisations }:
     },
     get orgs() {
       // 小鹏 in 李小鹏 is no company.
-      return (orgs ??= findOrganisations(text, organisations).filter(
+      return (orgs ??= findOrganisations(text, organisations()).filter(
         (o) => !this.persons.some((p) => o.start < p.end && p.start < o.end),
       ));
     },
@@ -124,6 +142,9 @@ function lazily({ sentences, index, text, known, first, anchor, organisations }:
     },
   };
 }
+
+/** Sentences in which a company that is shortened later is named whole. */
+const OPENING_SENTENCES = 12;
 
 /** What a sentence shows before the rest of the article is known. */
 type FirstLook = { roles: readonly RoleSpan[]; persons: readonly PersonSpan[] };
@@ -135,7 +156,7 @@ type LazyInput = {
   known: () => ReadonlySet<string>;
   first: () => FirstLook | undefined;
   anchor: string | null;
-  organisations: readonly string[] | undefined;
+  organisations: () => readonly string[];
 };
 
 /** The first look serves unless the sentence holds a known name that it missed. */
