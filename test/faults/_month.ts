@@ -37,10 +37,11 @@ const ROLES = words('首席运营官 首席财务官 首席技术官 首席产�
 const SURNAMES = words('宋 袁 温 顾 许 沈 陆 江 季 贺 方 丁 白 叶 余 石 段 尹 邵 黎');
 const FIRST = words('砚 听 予 怀 知 慕 清 望 景 若 以 书 明 静 云 子 长 归 星 南 亦 承 宛 疏 既 令 嘉 维 思 沐');
 const LAST = words('青 澜 安 瑾 行 言 禾 舒 深 川 宁 白 远 姝 舟 衿 庚 鸿 野 乔 初 棠 屿 桐 砂 岚 砺 辰 榆 朗');
-// Own words, two signs each and used as unevenly as words are: sentences that share a form would all tell of one event.
+// Own words, two signs each and used as unevenly as words are: sentences that share a form would all tell of one event. So many of them
+// that two reports share .071 of their weight at most (158,203 pairs); unrelated ones of real news share up to .13 (dedup/event.ts).
 const SIGNS =
   '山水木石花草鱼鸟风雨云雪灯桥船车纸笔书画琴棋茶酒米面盐糖布线针鞋帽衣柜箱门窗墙瓦砖泥沙土田园村镇街巷井泉池湖海港岛岸河溪林森竹松柏梅兰菊桃李杏梨枣栗豆瓜果菜根叶枝芽蜂蝶蝉蛙雁鹤鹰燕马牛羊鹿狐猫犬兔龟虾蟹贝珠玉金银铜铁锡钟鼓笛铃旗伞篮筐桶盆碗碟勺壶杯盘炉灶柴炭烟火光影星月春夏秋冬晨昏昼夜东西南北红黄蓝绿青紫黑白灰圆方长短宽窄厚薄软硬冷暖干湿轻重远近';
-const WORDS = 6000;
+const WORDS = 30_000;
 const COMMON = words('的 了 在 和 把 从 对 也 都 还 再 又');
 const PLACES = words('河港 东埠 柳塘 石湾 北桥 临江 云坪 雁岭 沙洲 松原 望海 白沙 新堰 古渡 竹溪 南屏');
 const OUTLETS = words('潮汐商业观察 街角财经 货架周刊 远桥新闻 二楼茶座 渡口日报 半山评论 长街快讯 灯塔消费 北窗科技');
@@ -167,8 +168,8 @@ function departureOf(n: number, random: () => number, at: Date): Words {
   return {
     title: `${org}${role}${who}离职`,
     paragraphs: [
-      `${org}（虚构的公司）${role}${who}已于${day}离职。公司当晚的内部信说，交接在${number(random, 40)}天内完成。`,
-      `${who}${number(random, 9)}年前加入${org}，从${pick(random, PLACES)}一间只有${number(random, 60)}张桌子的办公室做起。`,
+      `${org}（虚构的公司）${role}${who}已于${day}离职。公司当晚的内部信说，交接在${number(random, 40)}天内完成。${paragraph(random, 3)}`,
+      `${who}${number(random, 9)}年前加入${org}，从${pick(random, PLACES)}一间只有${number(random, 60)}张桌子的办公室做起。${paragraph(random, 3)}`,
       ...Array.from({ length: number(random, 2) }, () => paragraph(random, 4)),
     ],
   };
