@@ -46,9 +46,10 @@ export function mergeDepartures(drafts: readonly DepartureDraft[]): DepartureDra
 function isCareerStep(draft: DepartureDraft, all: readonly DepartureDraft[]): boolean {
   if (!draft.person) return false;
   const others = all.filter((k) => k !== draft && k.person?.text === draft.person!.text);
+  const isLeavingOf = ({ org }: DepartureDraft): boolean => org?.text.includes(draft.nextEmployer!.text) ?? false;
   // 2019年从乙公司跳槽而来: an older leaving without an office, of somebody whose newer one the article tells.
-  if (draft.background && draft.roles.length === 0 && !draft.nextEmployer && others.some((k) => !k.background))
-    return true;
+  const isBeforeOther = !draft.nextEmployer || (/^跳槽|^转投/u.test(draft.trigger.text) && others.some(isLeavingOf));
+  if (draft.background && draft.roles.length === 0 && isBeforeOther && others.some((k) => !k.background)) return true;
   return draft.changeType === 'transfer' && others.some((k) => k.changeType !== 'transfer' && k.status !== 'denied');
 }
 
@@ -67,6 +68,7 @@ const EVERYBODYS = /^(?:退休|离职|辞职|跳槽|离开|告别|走人|引退|
 function isNobodysOffice(draft: DepartureDraft): boolean {
   return (
     draft.roles.length === 0 &&
+    draft.status !== 'denied' &&
     EVERYBODYS.test(draft.trigger.text) &&
     (draft.org === null || (/退休/u.test(draft.trigger.text) && draft.how.org === 'inherited' && !draft.how.role)) &&
     draft.how.person === 'verbatim' &&

@@ -9,7 +9,8 @@ import { introduced, isBeside, leaversOf, named, type Leaver } from './_departur
 import { quoteAround, type DepartureDraft, type Place } from './_departure-record.ts';
 import { dateOf } from './_departure-date.ts';
 import { isBackground, isPartial } from './_departure-history.ts';
-import { hirerOf, nextEmployerOf } from './_departure-next.ts';
+import { hirerOf } from './_departure-hirer.ts';
+import { nextEmployerOf } from './_departure-next.ts';
 import { organisationOf } from './_departure-organisation.ts';
 import { announcerOf, answerOf, attributionOf } from './_departure-source.ts';
 import { successorOf } from './_departure-successor.ts';
