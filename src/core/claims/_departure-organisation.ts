@@ -1,8 +1,9 @@
 /** Which organisation is left: glued before the office, the object of leaving, or the one the text has been speaking of. */
-import type { Trigger } from './_departure-cues.ts';
+import { findTriggers, type Trigger } from './_departure-cues.ts';
 import type { How, Place } from './_departure-record.ts';
-import type { Leaver } from './_departure-leaver.ts';
+import { named, type Leaver } from './_departure-leaver.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
+import type { PersonSpan } from './names/aliases.ts';
 import { organisationBefore, type OrgSpan } from './names/organisations.ts';
 import type { RoleSpan } from './names/roles.ts';
 
@@ -70,9 +71,19 @@ export function organisationOf(
   }
   const issuer = anaphor?.startsWith('公司') || anaphor === '本公司' ? issuerOf(people, view) : null;
   if (issuer) return here(issuer.view, issuer.org, 'anaphora');
+  // 公司董事长X、副董事长Y将辞职: who stands second in a list leaves what the first one leaves.
+  const first = leaver.person && leaver.view === view ? listedBefore(view, leaver.person, leaver.roles[0]?.role) : null;
+  if (first) return organisationOf(people, view, trigger, named(view, first));
   const home = leaver.how === 'verbatim' ? view : leaver.view;
   const topic = topicOf(people, home, home === view ? trigger.start : (leaver.person?.start ?? home.text.length));
   return topic && here(topic.view, topic.org, anaphor ? 'anaphora' : topic.view === view ? 'verbatim' : 'inherited');
+}
+
+/** The person right before somebody's own office in a list: X|、副董事长Y. */
+function listedBefore(view: SentenceView, person: PersonSpan, office: RoleSpan | undefined): PersonSpan | null {
+  const start = office && office.end <= person.start ? office.start : person.start;
+  const before = view.persons.findLast((p) => p.spanEnd <= start);
+  return before && /^[、和及与]$/u.test(view.text.slice(before.spanEnd, start)) ? before : null;
 }
 
 /** 一手创办朗通的X, 掌舵岚溪乳业19年的X: what stands before the name. */
@@ -114,7 +125,11 @@ const ISSUER_SENTENCES = 8;
 
 /** 素质教育|事业部总经理 of a company that the sentence has named: a unit, no company. */
 function isUnit(people: PeopleView, view: SentenceView, org: OrgSpan, role: RoleSpan): boolean {
-  if (!/^(?:事业部|事业群|板块|中心)/u.test(view.text.slice(org.end)) || people.mentions(org.text) > 1) return false;
+  const after = view.text.slice(org.end);
+  // 租机|业务负责人: a guess from where it stands; a company that the finder knows by itself may have a business.
+  const isGuess = !view.orgs.some((o) => o.start <= org.start && org.end <= o.end) && org.text.length <= 4;
+  const isOfUnit = /^(?:事业部|事业群|板块|中心)/u.test(after) && people.mentions(org.text) <= 1;
+  if (!isOfUnit && !(isGuess && /^(?:业务|产品线|频道|赛道|条线)/u.test(after))) return false;
   const topic = topicOf(people, view, Math.min(org.start, role.start), false);
   return topic !== null && people.mentions(topic.org.text) > 1;
 }
@@ -159,8 +174,11 @@ function topicOf(
   looksAhead = true,
 ): { view: SentenceView; org: OrgSpan } | null {
   const best = (v: SentenceView, limit: number): OrgSpan | null => {
-    const free = v.orgs.filter((o) => isApart(v, o) && o.end <= limit && topicWeight(people, v, o) > -2);
-    return free.sort((a, b) => topicWeight(people, v, b) - topicWeight(people, v, a) || b.start - a.start)[0] ?? null;
+    const weighed = v.orgs
+      .filter((o) => isApart(v, o) && o.end <= limit)
+      .map((org) => ({ org, weight: topicWeight(people, v, org, v === view) }))
+      .filter(({ weight }) => weight > -2);
+    return weighed.sort((a, b) => b.weight - a.weight || b.org.start - a.org.start)[0]?.org ?? null;
   };
   const before = best(view, at);
   if (before) return { view, org: before };
@@ -196,10 +214,10 @@ function gluedSomewhere(people: PeopleView, view: SentenceView): { view: Sentenc
 
 /** 国家金融监督管理总局, 证监会, 某某日报, 天眼查App */
 const OVERSEER =
-  /(?:监督管理总?局|监管总?局|证监会|银保监会|金融监管总局|交易所|法院|检察院|协会官?网?|官网|网站|纪委|监委|国资委|组织部|人大常委会|省委|日报|晚报|时报|晨报|新闻|财经|周刊|通讯社|媒体|天眼查|企查查|脉脉|微博|微信|朋友圈|领英|抖音号|公众号)(?:App)?$/u;
+  /(?:监督管理总?局|监管总?局|证监会|银保监会|金融监管总局|交易所|法院|检察院|协会官?网?|官网|网站|纪委|监委|国资委|组织部|人大常委会|省委|日报|晚报|时报|晨报|早报|新闻|财经|周刊|36氪|虎嗅|晚点|财新|澎湃|通讯社|媒体|天眼查|企查查|脉脉|微博|微信|朋友圈|领英|抖音号|公众号)(?:App)?$/u;
 
 /** A subject weighs more than an object; a company one joins, buys or is compared with is not the one that is left. */
-function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): number {
+function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan, isOwnSentence: boolean): number {
   const before = view.text.slice(Math.max(0, org.start - 6), org.start);
   const after = view.text.slice(org.end, org.end + 8);
   let weight = Math.min(2, people.mentions(org.text) / 2);
@@ -208,15 +226,46 @@ function topicWeight(people: PeopleView, view: SentenceView, org: OrgSpan): numb
     weight += 1.5;
   // A regulator approves and a newspaper reports: nobody's employer unless an office is glued to it.
   if (OVERSEER.test(org.text)) weight -= 8;
+  // 基金管理人名称：|甲基金管理有限公司: a line of a form.
   if (
-    /(?:加入|入职|收购|跳槽至|跳槽到|转投|投奔|对手|相比|媒体|来自|创办了?|出任|会去|去了?)$/u.test(before) ||
-    /^(?:报道|记者|讯|获悉|消息|收购的)/u.test(after)
+    /(?:管理人|公司|企业|发行人|机构)(?:名称|全称)[：\s]*$/u.test(
+      view.text.slice(Math.max(0, org.start - 10), org.start),
+    )
   )
-    weight -= 4;
+    weight += 3;
+  if (isElsewhere(view, org, before, isOwnSentence) || /^(?:报道|记者|讯|获悉|消息|收购的)/u.test(after)) weight -= 4;
   if (/(?:在|于|向|与|同|对|把|给)$/u.test(before)) weight -= 2;
   // 大股东嘉穗集团委派: an owner.
   if (/(?:股东|实控人|控制人)$/u.test(before)) weight -= 3;
+  // 甲集团宣布，子公司|乙美妆|创始人X离任: of a parent and its subsidiary the one whose office is left.
+  if (isLeftHere(view, org)) weight += 2;
   return weight;
+}
+
+/** Companies that a text names beside the one it speaks of: joined, bought, competed with, invested by, or of a career before. */
+function isElsewhere(view: SentenceView, org: OrgSpan, before: string, isOwnSentence: boolean): boolean {
+  const clause = view.text.slice(Math.max(0, org.start - 34), org.start);
+  // 2009年加入|甲公司: how a career came to the company that is left.
+  if (/\d{4}年(?:\d{1,2}月)?(?:正式)?(?:加入|加盟|入职)$/u.test(clause)) return false;
+  return (
+    /(?:加入|入职|收购|跳槽至|跳槽到|转投|转战|投奔|对手|相比|媒体|来自|创办了?|出任|会去|去了?)$/u.test(before) ||
+    /(?:去向|下一站)[^，。；]{0,10}$|(?:竞争对手|老对手|投资方|领投方|客户|供应商|合作伙伴)[^，。；]{0,14}$/u.test(
+      clause,
+    ) ||
+    // 曾任甲公司副总裁，去年离职 leaves it; a career told in another sentence does not.
+    (!isOwnSentence && /(?:历任|曾任|曾在|曾于|曾是|先后任|先后在|早年)[^，。；]{0,30}$/u.test(clause))
+  );
+}
+
+/** An office of this company stands right behind it in a sentence of leaving, and is not a former one. */
+function isLeftHere(view: SentenceView, org: OrgSpan): boolean {
+  return (
+    findTriggers(view.text).length > 0 &&
+    !/(?:[前原任]|转任[^，。；]{0,6}|调任[^，。；]{0,6}|赴[^，。；]{0,6}|关联公司)$/u.test(
+      view.text.slice(Math.max(0, org.start - 10), org.start),
+    ) &&
+    view.roles.some((r) => r.start >= org.end && r.start - org.end <= 1)
+  );
 }
 
 /** 商业化互联 in 商业化互联网行业负责人 is part of an office, no company. */

@@ -5,7 +5,7 @@ import type { ArticleText, Field, FieldSentence } from './_article-text.ts';
 import type { Place } from './_departure-record.ts';
 import { itemsOf } from './_items.ts';
 import { findOrganisations, type OrgSpan } from './names/organisations.ts';
-import { shortNames } from './names/short-names.ts';
+import { gluedNames, shortNames } from './names/short-names.ts';
 import type { PersonSpan } from './names/aliases.ts';
 import { findPersons, SURE } from './names/persons.ts';
 import { findRoles, type RoleSpan } from './names/roles.ts';
@@ -67,7 +67,7 @@ function newView(article: ArticleText): PeopleView {
     const own = article.organisations ?? [];
     const texts = sentences.map((_, index) => folded(index));
     const named = texts.slice(0, OPENING_SENTENCES).flatMap((text) => findOrganisations(text, own));
-    return (organisations = [...own, ...shortNames(named, texts)]);
+    return (organisations = [...own, ...shortNames(named, texts), ...gluedNames(texts.slice(0, OPENING_SENTENCES))]);
   };
   const counts = new Map<string, number>();
   const count = (word: string): number => {

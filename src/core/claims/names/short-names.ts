@@ -1,6 +1,7 @@
-/** How an article calls a company once it has named it whole: 矽岭 for 矽岭科技, 浮光 for 浮光汽车. */
+/** Companies that an article itself makes known: by a shorter name (矽岭 for 矽岭科技) or by an office that only companies have (泡芙熊CEO). */
 import { toSimplified } from '../../dedup/simplified.ts';
-import { endingAt, withoutEnding, type OrgSpan } from './organisations.ts';
+import { endingAt, organisationBefore, withoutEnding, type OrgSpan } from './organisations.ts';
+import { findRoles } from './roles.ts';
 import { wordsOf } from './words.ts';
 
 /** Characters of a short name; one character is no name and more are no shortening. */
@@ -31,3 +32,21 @@ function standsAlone(stem: string, texts: readonly string[]): boolean {
     return false;
   });
 }
+
+/** 蔷薇美妆|创始人, 泡芙熊|CEO: units and fields have heads and directors, these offices a company has. */
+const OF_COMPANY =
+  /^(?:联合|联席)?创(?:始人|办人)|^(?:联席|代理)?CEO$|^C[FTO]O$|^(?:副)?董事长|^首席(?:执行|财务|运营|技术)官/u;
+
+/** Names without a company's ending that stand before such an office and in some other sentence as well. */
+export function gluedNames(texts: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const text of texts)
+    for (const role of findRoles(text)) {
+      if (!OF_COMPANY.test(text.slice(role.headStart, role.end))) continue;
+      const name = organisationBefore(text, role, NONE, 0).org?.text ?? '';
+      if (/^\p{Script=Han}{3,8}$/u.test(name) && texts.filter((t) => t.includes(name)).length > 1) found.add(name);
+    }
+  return [...found];
+}
+
+const NONE: readonly OrgSpan[] = [];
