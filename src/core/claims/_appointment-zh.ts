@@ -4,7 +4,7 @@ import type { Place } from './_departure-record.ts';
 import { dateOf } from './_departure-date.ts';
 import { organisationOf } from './_departure-organisation.ts';
 import { attributionOf } from './_departure-source.ts';
-import { behindOrganisation } from './_departure-zh.ts';
+import { behindOrganisation } from './_departure-roles.ts';
 import type { Trigger } from './_departure-cues.ts';
 import type { PersonSpan } from './names/aliases.ts';
 import type { RoleSpan } from './names/roles.ts';

@@ -3,7 +3,7 @@ import type { DateMention } from '../text/dates.ts';
 import { findTriggers, type Trigger } from './_departure-cues.ts';
 import { isFollowed } from './_departure-history.ts';
 import type { DepartureDraft } from './_departure-record.ts';
-import type { Leaver } from './_departure-leaver.ts';
+import type { Leaver } from './_departure-offices.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 
 /** The label policy in test/eval/gold says which of several dates counts. */

@@ -1,7 +1,7 @@
 /** What is left only in part, and what is an older departure told again. */
 import type { Trigger } from './_departure-cues.ts';
 import type { DepartureDraft } from './_departure-record.ts';
-import type { Leaver } from './_departure-leaver.ts';
+import type { Leaver } from './_departure-offices.ts';
 import type { PeopleView, SentenceView } from './_people-view.ts';
 
 /**

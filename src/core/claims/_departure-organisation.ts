@@ -1,7 +1,7 @@
 /** Which organisation is left: glued before the office, the object of leaving, or the one the text has been speaking of. */
 import { findTriggers, type Trigger } from './_departure-cues.ts';
 import type { How, Place } from './_departure-record.ts';
-import { named, type Leaver } from './_departure-leaver.ts';
+import { named, type Leaver } from './_departure-offices.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { PersonSpan } from './names/aliases.ts';
 import { organisationBefore, type OrgSpan } from './names/organisations.ts';

@@ -1,23 +1,30 @@
 /** Who follows whom: by office and reach, over the sentences behind a departure. */
 import { findTriggers, type Trigger } from './_departure-cues.ts';
+import type { Leaver } from './_departure-offices.ts';
 import type { Place } from './_departure-record.ts';
-import type { Leaver } from './_departure-leaver.ts';
+import { isGivenOffice, isSameOffice, isForSameOffice } from './_departure-same-office.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { PersonSpan } from './names/aliases.ts';
 
 /** 接替他的是原副总裁X, 80后副总裁X挂帅 are told with these; so is B in 由A变更为B. */
 const TAKES_OVER =
   /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管|署理|(?:将)?暂时?带队|执掌|掌管|当选(?:为|新|[^，。；]{0,6}董事长)|(?:主持|负责)[^，。；]{0,6}(?:全面)?工作|暂管|(?:将|已)?兼任|担任(?:公司)?临时负责人|代管|临时负责)|^[^，。；]{0,22}?(?:代行|代为履行|暂代|代理)(?:其|[^，。；]{2,10})(?:职责|职务|职权)/u;
+
 /** 继任者为X, 接替他的是有二十年经验的X */
 const NAMED_NEXT =
   /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?|继任的|新任负责人)(?:将)?(?:为|是|系)[^，。；]{0,30}$/u;
+
 const APPOINTED_BEFORE = /(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请|改聘|委派)[^，。；]{0,14}$/u;
+
 const APPOINTED_AFTER = /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任|兼|掌)/u;
+
 /** 其工作暂由X负责, 团队由X统一管理 */
 const WORK_BEFORE =
   /(?<field>\p{Script=Han}{0,4}?)(?:工作|职责|团队|业务|岗位|一职|职务|事务|条线|板块)[^，。；]{0,6}由[^，。；]{0,14}$/u;
+
 const WORK_AFTER =
   /^(?:之)?[^，。；]{0,4}(?:负责|管理|带领|统管|主持|统筹|带队|分管|接手|兼管|代管|接管|打理|担任|接替|升任)/u;
+
 const NO_SUCCESSOR =
   /(?:无|没有|并无|尚无|暂无|未有|尚未(?:确定|公布|任命|明确|披露|宣布)?|未(?:公布|确定|任命|宣布|明确|提及|披露|透露))[^，。；]{0,8}(?:接任者|继任者|接替者|继任人选|接任人选|接替人选|新任人选|接班人|继任|接任)|(?:接任者|继任者|继任人选|接替者|接班人|接任人选)[^，。；]{0,6}(?:尚未|未|待定|暂无|仍未|还未|未定|空缺)|(?:岗位|职位|一职|职务)[^，。；]{0,6}(?:被)?(?:取消|空缺|悬空|悬而未决)|启动[^，。]{0,6}遴选|选出新任|新任[^，。]{0,8}(?:选出前|待[^，。]{0,8}(?:决议|公告|确定))/u;
 
@@ -67,8 +74,10 @@ export function successorOf(
 
 /** Sentences behind the departure in which the successor may be told: the second often thanks or tells a career. */
 const NEAR_SENTENCES = 2;
+
 /** Sentences in which somebody who is said to get this very office is the successor. */
 const SUCCESSOR_SENTENCES = 5;
+
 /** 任命X为总经理。……原总经理Y离任: sentences back in which the new holder of the same office may be told. */
 const EARLIER_SENTENCES = 3;
 
@@ -201,42 +210,6 @@ function isInReachOf(
   return other === view ? isInReach(view, trigger, leaver, person) : isSameOffice(other, view, trigger, leaver, person);
 }
 
-/** 任命X为华东区域总裁 after 不再担任华东区域总裁: the same words, or the same short office without a region or unit. */
-function isGivenOffice(
-  other: SentenceView,
-  view: SentenceView,
-  trigger: Trigger,
-  leaver: Leaver,
-  person: PersonSpan,
-): boolean {
-  const { text } = other;
-  const given = other.roles.find(
-    (r) =>
-      r.start >= person.spanEnd &&
-      r.start - person.spanEnd <= 16 &&
-      !/[，。；]/u.test(text.slice(person.spanEnd, r.start)),
-  );
-  return (
-    given !== undefined && leftOffices(view, trigger, leaver).some((office) => inShort(office) === inShort(given.text))
-  );
-}
-
-/** The offices that are left: those of the leaver, and what the word of leaving takes as its object. */
-function leftOffices(view: SentenceView, trigger: Trigger, leaver: Leaver): string[] {
-  const end = trigger.end + (/^[^，。；]*/u.exec(view.text.slice(trigger.end))?.[0].length ?? 0);
-  const given = view.roles.filter((r) => r.start >= trigger.end && r.end <= end).map((r) => r.text);
-  return trigger.kind === 'gives_up' && given.length > 0
-    ? given
-    : [...leaver.roles.map(({ role }) => role.text), ...given];
-}
-
-/** 首席执行官 is CEO. */
-function inShort(office: string): string {
-  for (const [long, short] of Object.entries(SHORT_OFFICES))
-    if (office.endsWith(long)) return office.slice(0, -long.length) + short;
-  return office;
-}
-
 /** 甲辞职，选举乙为董事长；丙离任: what a semicolon or somebody else's leaving parts belongs to the other. */
 function isInReach(view: SentenceView, trigger: Trigger, leaver: Leaver, person: PersonSpan): boolean {
   const { text } = view;
@@ -255,55 +228,4 @@ function isInReach(view: SentenceView, trigger: Trigger, leaver: Leaver, person:
       ),
   );
   return (!isParted && !hasOther) || (isParted && isSameOffice(view, view, trigger, leaver, person, true));
-}
-
-const SHORT_OFFICES: Readonly<Record<string, string>> = {
-  首席执行官: 'CEO',
-  首席运营官: 'COO',
-  首席财务官: 'CFO',
-  首席技术官: 'CTO',
-  首席营销官: 'CMO',
-  首席产品官: 'CPO',
-};
-
-/** What an office ends with: 董事长 of 新任董事长, CEO of 中国区首席执行官. */
-function kernel(text: string): string {
-  for (const [long, short] of Object.entries(SHORT_OFFICES)) if (text.endsWith(long)) return short;
-  return /[A-Za-z]{2,}$/u.exec(text)?.[0] ?? text.slice(-3);
-}
-
-/** 获委任为董事局主席 follows the chairman, not the chief executive who left the same day; an office that is not told may be any. */
-function isSameOffice(
-  at: SentenceView,
-  view: SentenceView,
-  trigger: Trigger,
-  leaver: Leaver,
-  person: PersonSpan,
-  mustBeTold = false,
-): boolean {
-  const given = at.roles.find(
-    (r) =>
-      r.start >= person.spanEnd &&
-      r.start - person.spanEnd <= 16 &&
-      !/[，。；]/u.test(at.text.slice(person.spanEnd, r.start)),
-  );
-  const left = [...leaver.roles.map(({ role }) => role.text), ...leftOffices(view, trigger, leaver)];
-  if (!given || left.length === 0 || /负责人$/u.test(given.text)) return !mustBeTold;
-  return left.some((office) => kernel(office) === kernel(given.text));
-}
-
-/** 免去A的甲职务，任命B为甲，免去C的乙职务，任命D为乙: with several changes in one sentence B follows whom whose office he gets. */
-function isForSameOffice(view: SentenceView, trigger: Trigger, leaver: Leaver, person: PersonSpan): boolean {
-  const { text } = view;
-  const changes = text.match(/任命|聘任|选举|委任|免去|不再担任|辞去/gu) ?? [];
-  if (changes.length <= 2) return true;
-  const given = view.roles.find((r) => r.start >= person.spanEnd && r.start - person.spanEnd <= 30);
-  const left = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 60) ?? leaver.roles[0]?.role;
-  if (!given || !left || person.start < trigger.start) return false;
-  return tailOf(text, given) === tailOf(text, left);
-}
-
-/** The last characters of an office with its unit: 民政部部长. */
-function tailOf(text: string, role: { end: number }): string {
-  return text.slice(Math.max(0, role.end - 5), role.end);
 }
