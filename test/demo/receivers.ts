@@ -23,10 +23,13 @@ export type WebhookReceiver = { url: string; received: readonly Received[]; clos
 /** Older signatures are refused, as the webhook channel tells every receiver to do. */
 const MAX_AGE_SECS = 300;
 const MAX_BYTES = 1_000_000;
+const LOOPBACK = '127.0.0.1';
 
 /** Answers 204 to a well signed request and 401 to any other; both are remembered. */
 export async function startWebhookReceiver(opts: {
   secret: string;
+  /** An address of this machine; 127.0.0.1 when it is left out. */
+  host?: string;
   port?: number;
   /** Called at once with everything that arrives, before it is answered. */
   record?: (received: Received) => void;
@@ -51,9 +54,9 @@ export async function startWebhookReceiver(opts: {
     if (isSigned) seen.add(key);
     return isSigned;
   }
-  const port = await listen(server, opts.port ?? 0);
+  const port = await listen(server, opts);
   return {
-    url: `http://127.0.0.1:${port}/redwatch`,
+    url: `http://${opts.host ?? LOOPBACK}:${port}/redwatch`,
     received,
     close: () => end(server, () => server.closeAllConnections()),
   };
@@ -92,7 +95,9 @@ export type Mail = { from: string; to: string[]; subject: string; messageId: str
 export type Mailbox = { port: number; mails: readonly Mail[]; close(): Promise<void> };
 
 /** A small real SMTP server (RFC 5321 without extensions): EHLO, HELO, MAIL, RCPT, DATA, RSET, NOOP, QUIT. */
-export async function startMailbox(opts: { port?: number; record?: (mail: Mail) => void } = {}): Promise<Mailbox> {
+export async function startMailbox(
+  opts: { host?: string; port?: number; record?: (mail: Mail) => void } = {},
+): Promise<Mailbox> {
   const mails: Mail[] = [];
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
@@ -104,7 +109,7 @@ export async function startMailbox(opts: { port?: number; record?: (mail: Mail) 
       opts.record?.(mail);
     });
   });
-  const port = await listen(server, opts.port ?? 0);
+  const port = await listen(server, opts);
   return { port, mails, close: () => end(server, () => sockets.forEach((socket) => socket.destroy())) };
 }
 
@@ -178,8 +183,8 @@ function decodeWords(text: string): string {
   });
 }
 
-async function listen(server: Server, wanted: number): Promise<number> {
-  server.listen(wanted, '127.0.0.1');
+async function listen(server: Server, { host, port }: { host?: string; port?: number }): Promise<number> {
+  server.listen(port ?? 0, host ?? LOOPBACK);
   await once(server, 'listening');
   return (server.address() as AddressInfo).port;
 }

@@ -28,10 +28,16 @@ export type DemoWeb = {
 const MAX_REQUEST_BYTES = 64 * 1024;
 
 /**
- * Starts all sites on 127.0.0.1 and resolves once every one of them listens: on free ports, or on those of an earlier run,
+ * Starts all sites on 127.0.0.1 (or `host`) and resolves once every one of them listens: on free ports, or on those of an earlier run,
  * so that a demo that was killed goes on with the same addresses.
  */
-export async function startDemoWeb(opts: { night: Night; ports?: Partial<Record<SiteId, number>> }): Promise<DemoWeb> {
+export async function startDemoWeb(opts: {
+  night: Night;
+  ports?: Partial<Record<SiteId, number>>;
+  /** An address of this machine, where loopback does not do. */
+  host?: string;
+}): Promise<DemoWeb> {
+  const host = opts.host ?? '127.0.0.1';
   let night = opts.night;
   const visits: Visit[] = [];
   const views = new Map<string, number>();
@@ -62,9 +68,9 @@ export async function startDemoWeb(opts: { night: Night; ports?: Partial<Record<
       // A client that hangs up in the middle (the body limit, a closed browser) is part of the play, not a failure.
       answer(site, request, response).catch(() => response.destroy());
     });
-    server.listen(opts.ports?.[site.id] ?? 0, '127.0.0.1');
+    server.listen(opts.ports?.[site.id] ?? 0, host);
     await once(server, 'listening');
-    origins[site.id] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    origins[site.id] = `http://${host}:${(server.address() as AddressInfo).port}`;
     servers.push(server);
   }
 

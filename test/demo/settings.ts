@@ -9,6 +9,8 @@ export type DemoPlaces = {
   /** Where receivers.ts listens. */
   webhookUrl: string;
   smtpPort: number;
+  /** 127.0.0.1 when it is left out. */
+  smtpHost?: string;
   /** 0 takes any free port. */
   deskPort?: number;
 };
@@ -30,7 +32,7 @@ export function demoSettings(web: DemoWeb, places: DemoPlaces): unknown {
       {
         id: 'mail',
         type: 'email',
-        host: '127.0.0.1',
+        host: places.smtpHost ?? '127.0.0.1',
         port: places.smtpPort,
         security: 'none',
         from: 'Redwatch <redwatch@redwatch.example>',

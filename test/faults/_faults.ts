@@ -1,5 +1,6 @@
 /** What can go wrong. A fault that lasts goes on while others strike; its promise ends with it. */
 import type { Layout } from './_layout.ts';
+import type { CableName } from './_network.ts';
 
 type Random = () => number;
 export type Fault = { name: string; strike(layout: Layout, random: Random): Promise<void> };
@@ -12,6 +13,9 @@ const EXTRA_MS = 15_000;
 const one = (random: Random) => (random() < 0.5 ? 0 : 1);
 /** Set wrong by hours in either direction, or put right again. */
 const jump = (random: Random) => [-26, -2, 0, 0, 2, 26][Math.floor(random() * 6)]! * HOUR_MS;
+
+const cut = async (layout: Layout, n: number, cables: readonly CableName[]) =>
+  layout.canCut ? layout.cut(n, cables, CUT_MS) : undefined;
 
 /** Workers are killed most often: there are the most of them. */
 export const FAULTS: readonly Fault[] = [
@@ -26,7 +30,8 @@ export const FAULTS: readonly Fault[] = [
   { name: 'disk full', strike: (layout) => (layout.canFill ? layout.fillDisk(FULL_MS) : Promise.resolve()) },
   { name: 'worker clock jumps', strike: (layout, random) => layout.setClock('worker', one(random), jump(random)) },
   { name: 'scheduler clock jumps', strike: (layout, random) => layout.setClock('schedule', one(random), jump(random)) },
-  { name: 'network cut', strike: (layout, random) => layout.cutNetwork(one(random), CUT_MS) },
+  { name: 'Redis cut off', strike: (layout, random) => cut(layout, one(random), ['r']) },
+  { name: 'worker cut off', strike: (layout, random) => cut(layout, one(random), ['h', 'r']) },
   { name: 'grouping twice', strike: (layout) => layout.groupTwice(EXTRA_MS) },
 ];
 

@@ -2,7 +2,7 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { chmod, mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, mkdtemp, open, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { startEmbedded } from '../../src/store/embedded.ts';
 import { packagedBinaries, reachableBinaries, serverIdentity } from '../../src/store/embedded/binaries.ts';
 import { freePort, run } from '../../src/store/embedded/run.ts';
 import { PROJECT_ROOT } from '../../src/version.ts';
-import { layCable, type Cable } from './_proxy.ts';
+import type { CableName, Network } from './_network.ts';
 
 export type Role = 'worker' | 'schedule' | 'web';
 export type Layout = {
@@ -25,8 +25,10 @@ export type Layout = {
   /** kill -9 and a new start from its append-only file. */
   restartRedis(): Promise<void>;
   emptyRedis(): Promise<void>;
-  /** Nothing passes between the n-th worker and Redis for so long. */
-  cutNetwork(n: number, ms: number): Promise<void>;
+  /** False where the workers have no network of their own (that needs root). */
+  canCut: boolean;
+  /** All packets between the n-th worker and what these cables lead to are lost for so long. */
+  cut(n: number, cables: readonly CableName[], ms: number): Promise<void>;
   /** The data folder of Postgres and Redis has no room left for so long. */
   fillDisk(ms: number): Promise<void>;
   /** The wall clock of one process jumps; 0 puts it right. */
@@ -39,6 +41,7 @@ export type Layout = {
 /** Files of the layout: the data on a small file system of its own where that can be had, the program as a build. */
 type Places = { folder: string; data: string; program: string; isOwnDisk: boolean };
 
+const LOOPBACK = '127.0.0.1';
 const DISK_MB = 800;
 /** A restart policy: who ends is started again after this. */
 const AGAIN_MS = 500;
@@ -48,6 +51,7 @@ export async function openLayout(
   settings: unknown,
   counts: Record<Role, number>,
   program: string,
+  network: Network | null,
   say: (line: string) => void = () => {},
 ): Promise<Layout> {
   const folder = await mkdtemp(path.join(tmpdir(), 'redwatch-faults-'));
@@ -58,32 +62,41 @@ export async function openLayout(
   const places: Places = { folder, data, program, isOwnDisk };
   await writeFile(path.join(folder, 'redwatch.yaml'), JSON.stringify(settings));
   const postgres = await startEmbedded(path.join(data, 'archive'));
-  const databaseUrl = postgres.url;
+  if (network) await openPostgresTo(network, path.join(data, 'archive'));
+  const databaseUrl = postgres.url.replace(LOOPBACK, network?.address.h ?? LOOPBACK);
   const redisPort = await freePort();
-  const server = { child: await startRedis(redisPort, data) };
-  const crew = await openCrew(places, databaseUrl, redisPort, say);
+  const redisHosts = network ? [LOOPBACK, network.address.r] : [LOOPBACK];
+  const server = { child: await startRedis(redisPort, redisHosts, data) };
+  const crew = await openCrew(
+    places,
+    { databaseUrl, redisUrl: `redis://${redisHosts.at(-1)}:${redisPort}` },
+    network,
+    say,
+  );
   for (const [role, count] of Object.entries(counts) as [Role, number][])
     for (let n = 0; n < count; n++) await crew.begin(role, n);
   // One hand on each server: what strikes while another restarts it comes after.
   const redisTurn = oneAtATime();
   const postgresTurn = oneAtATime();
   const diskTurn = oneAtATime();
+  const cutTurns = Array.from({ length: counts.worker }, oneAtATime);
   const admin = async (use: (client: Redis) => Promise<unknown>) => {
-    const client = new Redis(redisPort, '127.0.0.1', { maxRetriesPerRequest: 3 });
+    const client = new Redis(redisPort, LOOPBACK, { maxRetriesPerRequest: 3 });
     client.on('error', () => undefined);
     await use(client).finally(() => client.disconnect());
   };
   const again = async () => {
     await end(server.child);
-    server.child = await startRedis(redisPort, data);
+    server.child = await startRedis(redisPort, redisHosts, data);
   };
   const restart = () => restartPostgres(path.join(data, 'archive'));
   return {
     databaseUrl,
     canFill: isOwnDisk,
+    canCut: network !== null,
     kill: crew.kill,
     setClock: crew.setClock,
-    cutNetwork: crew.cutNetwork,
+    cut: (n, cables, ms) => cutTurns[n]!(async () => network?.cut(n, cables, ms)),
     // Without room neither starts: whoever restarts them has to make some first.
     restartPostgres: () => diskTurn(() => postgresTurn(restart)),
     restartRedis: () => diskTurn(() => redisTurn(again)),
@@ -150,23 +163,23 @@ export async function buildProgram(): Promise<{ folder: string; remove(): Promis
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-type Member = { child: ChildProcess | null; args: readonly string[]; cable: Cable; clock: string; isWanted: boolean };
+type Member = { child: ChildProcess | null; command: readonly string[]; clock: string; isWanted: boolean };
 
-async function openCrew({ folder, program }: Places, databaseUrl: string, redisPort: number, say: (l: string) => void) {
+async function openCrew(
+  { folder, program }: Places,
+  { databaseUrl, redisUrl }: { databaseUrl: string; redisUrl: string },
+  network: Network | null,
+  say: (line: string) => void,
+) {
   const members = new Map<string, Member>();
   const logs = process.env.REDWATCH_FAULT_LOGS ?? folder;
   await mkdir(logs, { recursive: true });
 
   function spawnOne(name: string, member: Member): void {
-    const clock = path.join(import.meta.dirname, '_clock.mjs');
-    const child = spawn(process.execPath, ['--import', clock, path.join(program, 'dist/src/cli.js'), ...member.args], {
+    const [file, ...args] = member.command as [string, ...string[]];
+    const child = spawn(file, args, {
       cwd: folder,
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        REDIS_URL: `redis://127.0.0.1:${member.cable.port}`,
-        REDWATCH_FAULT_CLOCK: member.clock,
-      },
+      env: { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redisUrl, REDWATCH_FAULT_CLOCK: member.clock },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const log = createWriteStream(path.join(logs, `${name.replace(' ', '-')}.log`), { flags: 'a' });
@@ -181,10 +194,12 @@ async function openCrew({ folder, program }: Places, databaseUrl: string, redisP
     member.child = child;
   }
 
-  async function add(name: string, args: readonly string[]): Promise<Member> {
+  async function add(name: string, args: readonly string[], place: readonly string[] = []): Promise<Member> {
     const clock = path.join(folder, `clock-${name.replace(' ', '-')}`);
     await writeFile(clock, '0');
-    const member = { child: null, args, cable: await layCable({ port: redisPort }), clock, isWanted: true };
+    const shifted = ['--import', path.join(import.meta.dirname, '_clock.mjs')];
+    const command = [...place, process.execPath, ...shifted, path.join(program, 'dist/src/cli.js'), ...args];
+    const member = { child: null, command, clock, isWanted: true };
     members.set(name, member);
     spawnOne(name, member);
     return member;
@@ -193,11 +208,10 @@ async function openCrew({ folder, program }: Places, databaseUrl: string, redisP
   const stop = async (member: Member) => {
     member.isWanted = false;
     if (member.child) await end(member.child);
-    await member.cable.close();
   };
   const memberOf = (role: Role, n: number) => members.get(`${role} ${n}`) as Member;
   return {
-    begin: (role: Role, n: number) => add(`${role} ${n}`, [role]),
+    begin: (role: Role, n: number) => add(`${role} ${n}`, [role], role === 'worker' ? network?.at(n) : []),
     beginExtra: async (...args: string[]) => {
       const member = await add(`extra ${members.size}`, args);
       return () => stop(member);
@@ -213,12 +227,6 @@ async function openCrew({ folder, program }: Places, databaseUrl: string, redisP
       // A process that has only begun does not know the signal yet and ends: one more fault, and its next life reads the file.
       if (child && child.exitCode === null) child.kill('SIGUSR2');
     },
-    cutNetwork: async (n: number, ms: number) => {
-      const { cable } = memberOf('worker', n);
-      cable.pull();
-      await pause(ms);
-      cable.plug();
-    },
     close: async () => void (await Promise.all([...members.values()].map(stop))),
   };
 }
@@ -229,9 +237,10 @@ async function end(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-async function startRedis(port: number, folder: string): Promise<ChildProcess> {
+async function startRedis(port: number, hosts: readonly string[], folder: string): Promise<ChildProcess> {
   const settings = ['--maxmemory-policy', 'noeviction', '--appendonly', 'yes', '--save', '', '--dir', folder];
-  const child = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', ...settings], {
+  const listening = ['--port', String(port), '--bind', ...hosts, '--protected-mode', 'no'];
+  const child = spawn('redis-server', [...listening, ...settings], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   await new Promise<void>((resolve, reject) => {
@@ -242,12 +251,27 @@ async function startRedis(port: number, folder: string): Promise<ChildProcess> {
   return child;
 }
 
+async function clusterOf(dataDir: string): Promise<string> {
+  const elsewhere = await readFile(path.join(dataDir, 'postgres-is-in'), 'utf8').catch(() => '');
+  return elsewhere.trim() || path.join(dataDir, 'postgres');
+}
+
+/** The server listens to the workers' network too. */
+async function openPostgresTo({ address, range }: Network, dataDir: string): Promise<void> {
+  const cluster = await clusterOf(dataDir);
+  await appendFile(path.join(cluster, 'pg_hba.conf'), `host all all ${range} scram-sha-256\n`);
+  // A restart takes the options of the last start from here.
+  const file = path.join(cluster, 'postmaster.opts');
+  const options = await readFile(file, 'utf8');
+  await writeFile(file, options.replace(`listen_addresses=${LOOPBACK}`, `$&,${address.h}`));
+  await restartPostgres(dataDir);
+}
+
 /** As after a power cut: no connection is told, and the server recovers from its log. */
 async function restartPostgres(dataDir: string): Promise<void> {
   const identity = await serverIdentity();
   const { pg_ctl } = await reachableBinaries(await packagedBinaries(), identity);
-  const elsewhere = await readFile(path.join(dataDir, 'postgres-is-in'), 'utf8').catch(() => '');
-  const cluster = elsewhere.trim() || path.join(dataDir, 'postgres');
+  const cluster = await clusterOf(dataDir);
   const log = path.join(cluster, 'server.log');
   await run(pg_ctl, ['-D', cluster, '-m', 'immediate', '-w', '-t', '60', '-l', log, 'restart'], identity);
 }

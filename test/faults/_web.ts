@@ -9,8 +9,8 @@ export type FaultWeb = { demo: DemoWeb; sources: { id: string }[]; host: string;
 
 export const PER_FEED = 50;
 
-export async function openFaultWeb(articles: number): Promise<FaultWeb> {
-  const demo = await startDemoWeb({ night: 1 });
+export async function openFaultWeb(articles: number, at: string): Promise<FaultWeb> {
+  const demo = await startDemoWeb({ night: 1, host: at });
   const feeds = Math.ceil(articles / PER_FEED);
   const server = createServer((request, response) => {
     const [, what = '', number = ''] = /^\/(feed|a)\/(\d+)$/.exec(request.url ?? '') ?? [];
@@ -19,9 +19,9 @@ export async function openFaultWeb(articles: number): Promise<FaultWeb> {
     if (what) response.writeHead(200, { 'content-type': type }).end(text);
     else response.writeHead(404).end();
   });
-  server.listen(0, '127.0.0.1');
+  server.listen(0, at);
   await once(server, 'listening');
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const host = `${at}:${(server.address() as AddressInfo).port}`;
   const base = `http://${host}`;
   const sources = Array.from({ length: feeds }, (_, i) => ({
     ...{ id: `month-${i}`, kind: 'feed', name: `月报${i}`, url: `${base}/feed/${i}`, delaySecs: 0.01 },

@@ -12,6 +12,7 @@ import { demoSettings, WEBHOOK_SECRET } from '../demo/settings.ts';
 import { hasRedis } from '../queues/_redis.ts';
 import { planOf } from './_faults.ts';
 import { buildProgram, openLayout, type Layout } from './_layout.ts';
+import { layNetwork, type Network } from './_network.ts';
 import { MONTH_WATCHES, randomFrom } from './_month.ts';
 import { differenceOf, outcomeOf, workLeft, type Outcome } from './_outcome.ts';
 import { openFaultWeb, type FaultWeb } from './_web.ts';
@@ -26,6 +27,8 @@ const ROLES = { worker: 2, schedule: 2, web: 1 } as const;
 const DEMO_PAGES = 40;
 
 const say = (line: string) => console.log(line);
+/** Where web and receivers are: the processes of the layout must reach them. */
+const hostOf = (network: Network | null) => network?.address.h ?? '127.0.0.1';
 
 type Settings = {
   sources: { id: string; enabled?: boolean }[];
@@ -35,17 +38,19 @@ type Settings = {
 };
 
 /** Both nights over the whole web; the faults are spread over them. */
-async function play(web: FaultWeb, program: string, strikes: number): Promise<Outcome> {
+async function play(web: FaultWeb, network: Network | null, program: string, strikes: number): Promise<Outcome> {
   const keys = { webhook: new Set<string>(), mail: new Set<string>() };
   const record = (by: keyof typeof keys) => (key: string) => void keys[by].add(key);
+  const host = hostOf(network);
   const webhook = await startWebhookReceiver({
+    host,
     secret: WEBHOOK_SECRET,
     record: (r) => r.isSigned && record('webhook')(r.key),
   });
-  const mailbox = await startMailbox({ port: 0, record: (m) => record('mail')(m.messageId) });
-  const places = { dataDir: './data', webhookUrl: webhook.url, smtpPort: mailbox.port };
+  const mailbox = await startMailbox({ host, record: (m) => record('mail')(m.messageId) });
+  const places = { dataDir: './data', webhookUrl: webhook.url, smtpHost: host, smtpPort: mailbox.port };
   const settings = settingsOf(web, demoSettings(web.demo, places) as Settings);
-  const layout = await openLayout(settings, ROLES, program, say);
+  const layout = await openLayout(settings, ROLES, program, network, say);
   const random = randomFrom(SEED);
   const plan = planOf(strikes, random);
   const lasting: Promise<void>[] = [];
@@ -121,17 +126,19 @@ describe.skipIf(STRIKES === 0 || !hasRedis())('after random faults', () => {
     `${STRIKES} of them over ${PAGES} pages (REDWATCH_SEED=${SEED}), nothing is lost, doubled or different`,
     async () => {
       const program = await buildProgram();
-      const web = await openFaultWeb(PAGES - DEMO_PAGES);
+      const network = await layNetwork(ROLES.worker, say);
+      const web = await openFaultWeb(PAGES - DEMO_PAGES, hostOf(network));
       try {
-        const expected = await play(web, program.folder, 0);
+        const expected = await play(web, network, program.folder, 0);
         expect(Object.keys(expected).filter((noun) => noun !== 'given up' && !expected[noun]?.length)).toEqual([]);
-        const found = await play(web, program.folder, STRIKES);
+        const found = await play(web, network, program.folder, STRIKES);
         const difference = differenceOf(expected, found, say);
         console.table(difference);
         const none = { lost: 0, doubled: 0, differing: 0 };
         expect(difference).toEqual(Object.fromEntries(Object.keys(expected).map((noun) => [noun, none])));
       } finally {
         await web.close();
+        await network?.close();
         await program.remove();
       }
     },
