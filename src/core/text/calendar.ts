@@ -75,6 +75,12 @@ function monthSpan(y: number, first: number, months: number): { from: Day; to: D
   return { from: { y, m: first, d: 1 }, to: { y, m: last, d: daysInMonth(y, last) } };
 }
 
+/** Days since 1970; null when the day is unknown. */
+export function dayNumber(iso: string | null): number | null {
+  const day = dayOf(iso);
+  return day && daysBetween({ y: 1970, m: 1, d: 1 }, day);
+}
+
 /** Days from `a` to `b`; negative when `b` is earlier. */
 export function daysBetween(a: Day, b: Day): number {
   return Math.round((Date.UTC(b.y, b.m - 1, b.d) - Date.UTC(a.y, a.m - 1, a.d)) / DAY_MS);

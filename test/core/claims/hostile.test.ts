@@ -9,6 +9,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
   ['offices without end', '副总经理'],
   ['names in a list', '王伟、李强、'],
   ['words of leaving', '辞去'],
+  ['words of joining', '离职加入一家公司'],
   ['conditions', '若董事长'],
   ['open brackets', '（薯名：'],
   ['dots of foreign names', '克·'],

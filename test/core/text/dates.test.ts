@@ -40,6 +40,16 @@ describe('findDates in Chinese', () => {
     expect(dates('2023年4月加入，同年9月转岗，11月离职').map((d) => d[1])).toEqual(['2023-04', '2023-09', '2023-11']);
   });
 
+  it('lets 那年 and 第二年 lean on the year told before', () => {
+    expect(dates('2021年他还是高管。那年8月他辞职').map((d) => d[1])).toEqual(['2021', '2021-08']);
+    expect(dates('2022年秋天，甲离开。第二年5月，乙也走了').at(-1)![1]).toBe('2023-05');
+  });
+
+  it('reads the last day of a month and feasts of a year that is named', () => {
+    expect(dates('8月的最后一天，他走了', '2024-09-02')[0]).toEqual(['8月的最后一天', '2024-08-31', 'day']);
+    expect(dates('去年国庆前后离职', '2025-02-18')[0]).toEqual(['去年国庆前后', '2024-10', 'part_of_month']);
+  });
+
   it('repairs what a page lost and says so, but does not guess between two days', () => {
     const [month] = findDates('截至20256月底', null);
     expect(month).toMatchObject({ raw: '20256月底', iso: '2025-06', repaired: true });
