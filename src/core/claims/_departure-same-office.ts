@@ -3,6 +3,27 @@ import type { Trigger } from './_departure-cues.ts';
 import type { Leaver } from './_departure-offices.ts';
 import type { SentenceView } from './_people-view.ts';
 import type { PersonSpan } from './names/aliases.ts';
+import type { RoleSpan } from './names/roles.ts';
+
+/** Characters behind a name within which the office he gets is told, and in a sentence of several changes. */
+const NEAR = 16;
+const FAR = 30;
+
+/** The offices told right behind a person: 任命X为|董事、行长. The first begins within so many characters, in the same clause. */
+export function givenOffices(at: SentenceView, person: PersonSpan, within: number): RoleSpan[] {
+  const { text, roles } = at;
+  const first = roles.findIndex(
+    (r) =>
+      r.start >= person.spanEnd &&
+      r.start - person.spanEnd <= within &&
+      !/[，。；]/u.test(text.slice(person.spanEnd, r.start)),
+  );
+  if (first < 0) return [];
+  let end = first + 1;
+  while (end < roles.length && /^(?:[、兼和及与]|暨)+$/u.test(text.slice(roles[end - 1]!.end, roles[end]!.start)))
+    end++;
+  return roles.slice(first, end);
+}
 
 /** 任命X为华东区域总裁 after 不再担任华东区域总裁: the same words, or the same short office without a region or unit. */
 export function isGivenOffice(
@@ -12,16 +33,8 @@ export function isGivenOffice(
   leaver: Leaver,
   person: PersonSpan,
 ): boolean {
-  const { text } = other;
-  const given = other.roles.find(
-    (r) =>
-      r.start >= person.spanEnd &&
-      r.start - person.spanEnd <= 16 &&
-      !/[，。；]/u.test(text.slice(person.spanEnd, r.start)),
-  );
-  return (
-    given !== undefined && leftOffices(view, trigger, leaver).some((office) => inShort(office) === inShort(given.text))
-  );
+  const left = leftOffices(view, trigger, leaver).map(inShort);
+  return givenOffices(other, person, NEAR).some((given) => left.includes(inShort(given.text)));
 }
 
 /** The offices that are left: those of the leaver, and what the word of leaving takes as its object. */
@@ -64,15 +77,10 @@ export function isSameOffice(
   person: PersonSpan,
   mustBeTold = false,
 ): boolean {
-  const given = at.roles.find(
-    (r) =>
-      r.start >= person.spanEnd &&
-      r.start - person.spanEnd <= 16 &&
-      !/[，。；]/u.test(at.text.slice(person.spanEnd, r.start)),
-  );
+  const given = givenOffices(at, person, NEAR);
   const left = [...leaver.roles.map(({ role }) => role.text), ...leftOffices(view, trigger, leaver)];
-  if (!given || left.length === 0 || /负责人$/u.test(given.text)) return !mustBeTold;
-  return left.some((office) => kernel(office) === kernel(given.text));
+  if (given.length === 0 || left.length === 0 || given.some((g) => /负责人$/u.test(g.text))) return !mustBeTold;
+  return left.some((office) => given.some((g) => kernel(office) === kernel(g.text)));
 }
 
 /** 免去A的甲职务，任命B为甲，免去C的乙职务，任命D为乙: with several changes in one sentence B follows whom whose office he gets. */
@@ -80,10 +88,10 @@ export function isForSameOffice(view: SentenceView, trigger: Trigger, leaver: Le
   const { text } = view;
   const changes = text.match(/任命|聘任|选举|委任|免去|不再担任|辞去/gu) ?? [];
   if (changes.length <= 2) return true;
-  const given = view.roles.find((r) => r.start >= person.spanEnd && r.start - person.spanEnd <= 30);
+  const given = givenOffices(view, person, FAR);
   const left = view.roles.find((r) => r.start >= trigger.end && r.start - trigger.end <= 60) ?? leaver.roles[0]?.role;
-  if (!given || !left || person.start < trigger.start) return false;
-  return tailOf(text, given) === tailOf(text, left);
+  if (!left || person.start < trigger.start) return false;
+  return given.some((g) => tailOf(text, g) === tailOf(text, left));
 }
 
 /** The last characters of an office with its unit: 民政部部长. */

@@ -8,11 +8,11 @@ import type { PersonSpan } from './names/aliases.ts';
 
 /** 接替他的是原副总裁X, 80后副总裁X挂帅 are told with these; so is B in 由A变更为B. */
 const TAKES_OVER =
-  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管|署理|(?:将)?暂时?带队|执掌|掌管|当选(?:为|新|[^，。；]{0,6}董事长)|(?:主持|负责)[^，。；]{0,6}(?:全面)?工作|暂管|(?:将|已)?兼任|担任(?:公司)?临时负责人|代管|临时负责)|^[^，。；]{0,22}?(?:代行|代为履行|暂代|代理)(?:其|[^，。；]{2,10})(?:职责|职务|职权)/u;
+  /^(?!留任)[^，。；]{0,10}?(?:接任|接替|接棒|接手|接掌|继任|接班|暂代|代行|代为履|代理|顶替|接过|单独管理|获委任|将出任|出任|挂帅|掌舵|承接|临时带队|兼管|升任|暂时接管|接管|署理|(?:将|暂时?|临时|亲自)*带队|执掌|掌管|当选(?:为|新|[^，。；]{0,6}董事长)|(?:主持|负责)[^，。；]{0,6}(?:全面)?工作|暂管|(?:将|已)?兼任|担任(?:公司)?临时负责人|代管|临时负责)|^[^，。；]{0,22}?(?:代行|代为履行|暂代|代理)(?:其|[^，。；]{2,10})(?:职责|职务|职权)/u;
 
 /** 继任者为X, 接替他的是有二十年经验的X */
 const NAMED_NEXT =
-  /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接任的人?|继任的|新任负责人)(?:将)?(?:为|是|系)[^，。；]{0,30}$/u;
+  /(?:继任者|接任者|接替者|继任人|接班人|接替[他她其]的|接棒的|接任的人?|继任的|新任负责人)(?:将)?(?:为|是|系)[^，。；]{0,30}$/u;
 
 const APPOINTED_BEFORE = /(?:由|任命|聘任|委任|指定|推举|选举|补选|推选|提名|聘请|改聘|委派)[^，。；]{0,14}$/u;
 
@@ -41,20 +41,23 @@ export function successorOf(
   const none: Succession = { place: null, isNone: false };
   // Behind somebody else's leaving only who gets this very office is meant.
   let isStrict = false;
+  let isOthers = false;
   let isNone = false;
   for (let index = view.index; index <= view.index + SUCCESSOR_SENTENCES && index < people.length; index++) {
     const other = people.at(index);
     if (other.sentence.field !== view.sentence.field || people.isOtherItem(view.index, index)) break;
     if (index > view.index + NEAR_SENTENCES) isStrict = true;
-    if (other !== view && tellsOfAnother(other, leaver)) {
-      isStrict = true;
+    const isAnothers = other !== view && tellsOfAnother(other, leaver);
+    if (other !== view && (isAnothers || isOfAnotherCompany(other, org))) {
+      isStrict = isOthers = true;
+      // 任命X为甲大区总裁，不再担任乙大区总裁；任命Y为乙大区总裁，不再担任丙大区总裁
+      const inTurn = isAnothers ? followerIn(other, view, trigger, leaver, org) : null;
+      if (inTurn) return { place: inTurn, isNone: false };
       continue;
     }
-    if (other !== view && isOfAnotherCompany(other, org)) {
-      isStrict = true;
-      continue;
-    }
-    const found = followerIn(other, view, trigger, leaver, isStrict ? org : undefined);
+    // Farther away only this very office is meant, or whoever is said to follow him.
+    const isMeant = !isOthers && pointsBack(other.text, leaver);
+    const found = followerIn(other, view, trigger, leaver, isStrict && !isMeant ? org : undefined);
     if (found) return { place: found, isNone: false };
     isNone ||= NO_SUCCESSOR.test(other.text) && !(isStrict && index > view.index + NEAR_SENTENCES + 1);
   }
@@ -95,9 +98,17 @@ function isSuccessorSaid(view: SentenceView, person: PersonSpan): boolean {
   return TAKES_OVER.test(view.text.slice(person.spanEnd, person.spanEnd + 30));
 }
 
+/** 接替他的是, 接替林予安的是, 两人离职后: what is told next is told of who left. */
+function pointsBack(text: string, { person }: Leaver): boolean {
+  return (
+    /接替[他她其]的|接棒的|(?:[他她其]|[两二三]人)(?:离职|离任|卸任|辞职|退休)后/u.test(text) ||
+    (person !== null && text.includes(`接替${person.name}的`))
+  );
+}
+
 /** A word of every way in which somebody is said to take over; sentences without one are not searched for names. */
 const MAY_FOLLOW =
-  /接|继|代|顶替|管|任|挂帅|掌|承|带队|署理|执|选|主持|负责|指定|聘|委|推|提名|主管|交|传|移|托|打理|统|带领/u;
+  /接|继|代|顶替|管|任|挂帅|掌|承|带队|署理|执|选|主持|负责|指定|聘|委|推|核准|批|同意|提名|主管|交|传|移|托|打理|统|带领/u;
 
 /** The person of a sentence who is said to take over. With `org` given (null: unknown) the very office must be told, at that company. */
 function followerIn(
@@ -138,7 +149,15 @@ function takesOver(
   const { text } = other;
   const before = text.slice(Math.max(0, person.start - 40), person.start);
   const after = text.slice(person.spanEnd, person.spanEnd + 34);
+  const work = WORK_BEFORE.exec(before);
+  if (work !== null && !isOwnField(text, work.groups!['field']!, leaver)) return false;
   if (TAKES_OVER.test(after)) return true;
+  // 接替荀长青的是现任首席运营官|X
+  const own = leaver.person?.name;
+  if (own && NAMED_NEXT.test(before.replace(`接替${own}的`, '接替其的'))) return true;
+  // 核准|X|甲银行行长的任职资格
+  if (/(?:核准|批准|同意|批复)了?$/u.test(before) && /^[^，。；]{0,24}任职资格/u.test(after))
+    return isSameOffice(other, view, trigger, leaver, person, true);
   // X任甲集团董事长，免去Y的甲集团董事长职务
   if (/^任(?![职期何满务命意])/u.test(after) && isSameOffice(other, view, trigger, leaver, person, true)) return true;
   if (NAMED_NEXT.test(before) || (/^变/u.test(trigger.word) && other === view && person.start === trigger.end))
@@ -146,10 +165,8 @@ function takesOver(
   // 将CEO一职|交给|首席产品官X
   if (/^(?:正式)?(?:交|传|让|移交|托付)/u.test(trigger.word) && other === view)
     return person.start >= trigger.end && person.start - trigger.end <= 16;
-  const work = WORK_BEFORE.exec(before);
   const isAppointed =
-    (APPOINTED_BEFORE.test(before) && APPOINTED_AFTER.test(after)) ||
-    (work !== null && WORK_AFTER.test(after) && isOwnField(text, work.groups!['field']!, leaver));
+    (APPOINTED_BEFORE.test(before) && APPOINTED_AFTER.test(after)) || (work !== null && WORK_AFTER.test(after));
   return isAppointed && (other !== view || isForSameOffice(view, trigger, leaver, person));
 }
 

@@ -36,6 +36,9 @@ export function weightLeft(text: string, i: number, before: string, previous: Pe
   const weight = weightBefore(before, previous, i);
   // 担任总裁七年的X卸任; 的时间已: a word of the dictionary is no name.
   if (weight < 1 && before.endsWith('的') && !wordsOf(text).starts.has(i)) return 1;
+  // 由主策划X担任: behind 由 whoever takes over may be told with his field.
+  if (weight < 1.2 && /由[^，。；]{1,8}$/u.test(text.slice(Math.max(0, i - 9), i)) && !wordsOf(text).starts.has(i))
+    return 1.2;
   // 接替他的是有二十年快消经验的X
   return weight < 2 && NEXT_IS.test(text.slice(Math.max(0, i - 34), i)) ? 2 : weight;
 }
@@ -45,6 +48,8 @@ const NEXT_IS =
   /(?:接替[他她其]的|继任者|接任者|接班人|接替者|继任的|接任的|新任[^，。；]{2,10})(?:将?[是为])[^，。；]*$/u;
 
 function weightBefore(before: string, previous: PersonSpan | null, i: number): number {
+  // 此前任|融信达副总经理: what follows is where somebody worked.
+  if (/(?:此前|曾|历|现|年|月)任$/u.test(before)) return -1;
   if (previous && i - previous.spanEnd <= 2 && LIST_BEFORE.test(before)) return 2.5;
   if (/(?:免去|免除|罢免|解聘|聘任|任命|选举|补选|提名|收到|委任|推选|接受|职业经理人)$/u.test(before)) return 3.2;
   if (
