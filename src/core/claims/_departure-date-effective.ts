@@ -2,7 +2,7 @@
 import type { DateMention } from '../text/dates.ts';
 import { findTriggers, type Trigger } from './_departure-cues.ts';
 import { dateAt } from './_departure-date-announced.ts';
-import type { Leaver } from './_departure-leaver.ts';
+import type { Leaver } from './_departure-offices.ts';
 import type { DepartureDraft } from './_departure-record.ts';
 import type { PeopleView, SentenceView } from './_people-view.ts';
 
@@ -31,7 +31,7 @@ export function effectiveOn(
   near: DateMention | null,
 ): DepartureDraft['date'] {
   let isShared = false;
-  const isPassing = WHEN_PASSED.test(view.text);
+  let isPassing = false;
   for (let i = view.index; i <= view.index + EFFECTIVE_SENTENCES && i < people.length; i++) {
     if (people.article.sentences[i]!.field !== view.sentence.field) return null;
     const text = people.text(i);
@@ -42,6 +42,7 @@ export function effectiveOn(
     // 两人的辞职报告自5月24日起生效: behind another one's leaving only what is said of all.
     if (isShared && !/[两二三四]人|上述|均/u.test(text)) return null;
     if (!/生效|最后|日期|起|至|通过|递交|提交|提出|宣布|决定/u.test(text)) continue;
+    isPassing ||= WHEN_PASSED.test(text);
     const other = people.at(i);
     const isEnd = (d: DateMention): boolean => {
       const after = text.slice(d.end);

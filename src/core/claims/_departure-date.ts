@@ -7,7 +7,7 @@ import type { Trigger } from './_departure-cues.ts';
 import { announcedOn, ANNOUNCES, dateAt, signedOn } from './_departure-date-announced.ts';
 import { effectiveOn } from './_departure-date-effective.ts';
 import { isFollowed } from './_departure-history.ts';
-import type { Leaver } from './_departure-leaver.ts';
+import type { Leaver } from './_departure-offices.ts';
 import type { DepartureDraft } from './_departure-record.ts';
 import type { PeopleView, SentenceView } from './_people-view.ts';
 
