@@ -48,7 +48,7 @@ export function effectiveOn(
       const after = text.slice(d.end);
       if (EFFECTIVE_AFTER.test(after) || EFFECTIVE_BEFORE.test(text.slice(0, d.start))) return true;
       if (d.precision !== 'day') return false;
-      if (isPassing && PASSED.test(after)) return true;
+      if (isPassing && PASSED.test(after) && !/^[同当]/u.test(d.raw)) return true;
       // Days of handing in and of deciding count only where the leaving itself has none of the calendar.
       return i !== view.index && !near?.iso && (HANDED_IN.test(after) || DECIDED.test(after));
     };

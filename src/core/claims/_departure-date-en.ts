@@ -8,6 +8,8 @@ import { place, type Trigger, type View } from './_departure-view-en.ts';
 const DATELINE = /^(?:,? \d{4})?(?: \([A-Z][\w ]{1,20}\)| ?\/[^/]{2,24}\/)? ?[-–—]{1,2} /;
 /** "will step down", "is leaving": of what is still to come the day of its announcement says least. */
 const AHEAD = /\b(?:will|to|(?:is|are) (?:\w+ing)|plans?|intends?|would)\b/;
+/** "plans to |leave", "his decision to |step down": what is ahead stands right before the verb; "promoted to risk officer, succeeding" does not. */
+const AHEAD_OF = /\b(?:will|to|would|plans?|planned|intends?|intention|decision|due|set|about)(?: [a-z]+){0,2} $/;
 const ANNOUNCED =
   /\b(?:said|says|announced|announces|told|wrote|named|names|appointed|reported|disclosed|post|statement|filing)\b/;
 const EFFECTIVE = /\b(?:effective(?: as of| on| from)?|last day(?: at [^,.;]{2,30})? (?:is|was|will be)|as of|until) $/;
@@ -20,7 +22,7 @@ export function dateOf(
   anchor: string | null,
 ): DepartureDraft['date'] {
   const { text } = view;
-  const isAhead = AHEAD.test(text.slice(Math.max(0, trigger.start - 24), trigger.end));
+  const isAhead = AHEAD.test(trigger.word) || AHEAD_OF.test(text.slice(Math.max(0, trigger.start - 30), trigger.start));
   const cost = (d: DateMention): number => {
     const gap = d.start >= trigger.end ? text.slice(trigger.end, d.start) : text.slice(d.end, trigger.start);
     return (
@@ -49,10 +51,43 @@ export function dateOf(
   const told = wide
     .filter((v) => v !== view && (v.index > view.index || isFollowed))
     .flatMap((v) => v.dates.filter((d) => EFFECTIVE.test(v.text.slice(0, d.start))).map((d) => dateAt(v, d)))[0];
-  if (told || !best || cost(best) > 120) return told ?? null;
+  if (told) return told;
+  if (!best || (cost(best) > FAR && !isSaidOf(text, best, trigger))) return announcedOn(wide, view);
   const date = dateAt(view, best);
   return isAhead && best.start >= trigger.end ? yetToCome(date, anchor) : date;
 }
+
+/** Cost from which on a date speaks of something else, unless it is that on which all this was said. */
+const FAR = 120;
+
+/** "X is leaving the company, he announced in a post on Thursday": the sentence ends with who said it and when. */
+function isSaidOf(text: string, d: DateMention, trigger: Trigger): boolean {
+  return (
+    d.start >= trigger.end &&
+    d.precision === 'day' &&
+    ENDS_WITH_SAYING.test(text.slice(trigger.end, d.start)) &&
+    /^[.,]?["”]?$|^ /.test(text.slice(d.end))
+  );
+}
+
+const ENDS_WITH_SAYING =
+  /[,"”] [^,;.]{0,80}\b(?:said|says|announced|wrote|told [a-z]+|disclosed|showed|confirmed)\b[^,;.]{0,60}$/;
+
+/** The sentence before that says on which day all this was decided or made known; else a line of the article that is only a day. */
+function announcedOn(wide: readonly View[], view: View): DepartureDraft['date'] {
+  const before = wide.find((v) => v.index === view.index - 1 && v.sentence.field === view.sentence.field);
+  const date = before?.dates.find((d) => d.precision === 'day' && d.iso !== null);
+  if (before && date && DECIDED.test(before.text)) return dateAt(before, date);
+  for (const v of wide) {
+    const signed = v.dates.find((d) => d.precision === 'day' && d.iso !== null && !d.relative);
+    if (v.sentence.field === 'text' && signed && v.text.trim().length - (signed.end - signed.start) <= 2)
+      return dateAt(v, signed);
+  }
+  return null;
+}
+
+/** "Shareholders voted on Thursday to remove three directors", "has appointed X, it said on Wednesday": news of the leaving itself. */
+const DECIDED = /\b(?:voted|appointed|named|removed|ousted|dismissed|announced)\b/;
 
 /** "would step down at the end of September", told in June: a month without a year that is still ahead, not that of the year before. */
 function yetToCome(date: DepartureDraft['date'], anchor: string | null): DepartureDraft['date'] {

@@ -64,6 +64,7 @@ function isUsable(text: string, d: DateMention): boolean {
   return (
     !/^(?:加入|入职|任职|创办|成立)/u.test(after) &&
     !/(?:加入|入职|半年报|任职|出生|生于)$/u.test(text.slice(0, d.start)) &&
+    !HEARD.test(after) &&
     // 沉寂一周后，公司承认: a span that has passed is no date.
     !(d.iso === null && /[天周月年期日]后$/u.test(d.raw) && !/^(?:正式|离|卸|辞|退|生效|将|再)/u.test(after)) &&
     // 一日内两名高管辞职: how fast it went.
@@ -74,6 +75,10 @@ function isUsable(text: string, d: DateMention): boolean {
     )
   );
 }
+
+/** 2月17日，有媒体报道称; 6月12日消息，知情人士透露: the day on which others told of it. */
+const HEARD =
+  /^(?:[上下]午|[早晚]间|晚|凌晨)?(?:，?(?:有|据|多家|一则)[^，。；]{0,6}(?:媒体|聊天记录)|消息，(?:据|多位|一位)?[^，。；]{0,4}(?:知情|业内)|援引)/u;
 
 function costOf(text: string, d: DateMention, trigger: Trigger, leaver: Leaver | null): number {
   const isBefore = d.end <= trigger.start;

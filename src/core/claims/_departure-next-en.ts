@@ -4,7 +4,10 @@ import type { Place } from './_departure-record.ts';
 import { isSamePerson, place, type Leaver, type View } from './_departure-view-en.ts';
 
 const JOINS =
-  /\b(?<hedge>(?:had been |been )?in talks to join|to become [\w -]{2,24}? (?:of|at)(?: [a-z-]+){0,2}|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|startup|start-up|competitor|company|firm) )?/g;
+  /\b(?<hedge>(?:had been |been )?in talks to join|to become [\w -]{2,24}? (?:of|at)(?: [a-z-]+){0,2}|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|(?:was|has been|been) hired by|(?:role|post|job|position|charge) (?:at|with)|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|startup|start-up|competitor|company|firm) )?/g;
+
+/** What follows the company that somebody joined long ago. */
+const CAREER = /^(?:,? (?:from|in (?:19|20)\d\d|as an? (?:intern|graduate|trainee))\b)[^.;]*/;
 
 export function nextEmployerOf(wide: readonly View[], leaver: Leaver): { place: Place; status: ClaimStatus } | null {
   for (const view of wide.slice(0, 2)) {
@@ -19,7 +22,10 @@ export function nextEmployerOf(wide: readonly View[], leaver: Leaver): { place: 
             end: end - (match[0].endsWith(' ') ? 1 : 0),
           }
         : null;
-      const said = /who joined|since joining/.test(view.text.slice(Math.max(0, match.index - 6), end));
+      // "who joined X in 2016", "joined X from a university lab in 2019": a step of the career before.
+      const said =
+        /who joined|since joining/.test(view.text.slice(Math.max(0, match.index - 6), end)) ||
+        (/joined|hired by/.test(match[0]) && CAREER.test(view.text.slice(org?.end ?? end)));
       const found = org && !said && !/^to $/.test(match[0]) ? org : rival;
       if (!found || (leaver.person && found.start < 0)) continue;
       const hedge = match.groups!['hedge']!;
