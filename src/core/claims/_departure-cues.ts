@@ -109,6 +109,8 @@ function triggersIn(text: string): Trigger[] {
 
 /** 离职率 and 离职手续 are things; 办完离职手续 is somebody's leaving. */
 function isOtherWord(kind: TriggerKind, before: string, after: string): boolean {
+  // 取代了|董事X: whom one replaces is a person or nobody.
+  if (kind === 'replaces') return false;
   // 商谈离任条件: who bargains over how to leave is about to.
   if (
     kind === 'leaves' &&

@@ -72,6 +72,9 @@ const HOLDS =
 export function isSubjectOffice(text: string, office: RoleSpan, trigger: Trigger): boolean {
   const gap = text.slice(office.end, trigger.start);
   if (gap.length > 24 || trigger.kind === 'hands_in') return false;
+  // X仍为公司|CTO: held, not left.
+  if (/(?:仍[为是任]|仍担任|继续担任)(?:公司|集团)?$/u.test(text.slice(Math.max(0, office.start - 8), office.start)))
+    return false;
   return (
     !/[；。：:]/u.test(gap) &&
     !/(?:职务|一职|的议案|接任|接替|称|表示|其|他的|她的|接受|批准|收到|关心|回应)/u.test(gap)

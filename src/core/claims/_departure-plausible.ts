@@ -16,11 +16,12 @@ export function isPlausible(people: PeopleView, view: SentenceView, trigger: Tri
     leaver.roles.length === 0 || leaver.roles.some(({ role }) => /创始人|创办人|店主|站主/u.test(role.text));
   if (
     isFounder &&
-    /^(?:后|并)?[，]?[^，。；]{0,6}(?:创业|创办|创立|回乡|返乡|回到[^，。；]{0,4}(?:老家|家乡)|开店|开起|开了)/u.test(
+    /^(?:后|并)?[，]?[^，。；]{0,6}(?:创业|(?<!自己[^，。；]{0,4})创办|创立|回乡|返乡|回到[^，。；]{0,4}(?:老家|家乡)|开店|开起|开了)/u.test(
       view.text.slice(trigger.end),
     )
   )
     return false;
+  if (isOfIncentive(people, view, leaver)) return false;
   const isWeak = /^(?:离开|走了|走人|告别|去世|逝世|病逝|病故|离世|辞世|出走|交棒|让贤|变(?:更)?为|解除|不再是)$/u.test(
     trigger.word,
   );
@@ -32,7 +33,14 @@ export function isPlausible(people: PeopleView, view: SentenceView, trigger: Tri
   if (trigger.word !== '离开') return leaver.roles.length > 0;
   const { text } = view;
   const after = text.slice(trigger.end);
-  if (wordsOf(text).places.has(trigger.end) || /^[^，。；]{0,12}时(?:，|$)/u.test(after)) return false;
+  // 前锋X离开甲联队: an athlete.
+  if (
+    /(?:前锋|后卫|中场|门将|中锋|控卫|球员|外援|国脚|射手)[^，。；]{0,12}$/u.test(text.slice(0, trigger.start)) &&
+    leaver.roles.length === 0
+  )
+    return false;
+  const isOrg = view.orgs.some((o) => o.start === trigger.end);
+  if ((!isOrg && wordsOf(text).places.has(trigger.end)) || /^[^，。；]{0,12}时(?:，|$)/u.test(after)) return false;
   if (/(?:乘[^，。；]{0,8}|专机|准备|才|要|得以|无法|不能|允许|禁止)$/u.test(text.slice(0, trigger.start)))
     return false;
   const isCompany =
@@ -50,6 +58,17 @@ export function isPlausible(people: PeopleView, view: SentenceView, trigger: Tri
     ((leaver.roles.length > 0 || leaver.how !== 'verbatim') && /^(?:了)?(?:[，。！；、：]|后|$)/u.test(after))
   );
 }
+
+/** 激励对象已离职。其中原核心技术人员X已解除劳动合同: who loses his shares is named for them. */
+function isOfIncentive(people: PeopleView, view: SentenceView, { roles, person }: Leaver): boolean {
+  if (person === null || roles.some(({ role }) => !/核心|骨干|技术人员/u.test(role.text))) return false;
+  for (let i = view.index; i >= Math.max(0, view.index - INCENTIVE_SENTENCES); i--)
+    if (/激励对象|限制性股票|股权激励/u.test(people.text(i))) return true;
+  return false;
+}
+
+/** Sentences back to the plan whose members are named. */
+const INCENTIVE_SENTENCES = 3;
 
 /** 原|总编辑, 原知澜传媒|总编辑 */
 function isFormerOffice({ view, role }: Leaver['roles'][number]): boolean {

@@ -79,7 +79,12 @@ export function isSameOffice(
 ): boolean {
   const given = givenOffices(at, person, NEAR);
   const left = [...leaver.roles.map(({ role }) => role.text), ...leftOffices(view, trigger, leaver)];
-  if (given.length === 0 || left.length === 0 || given.some((g) => /负责人$/u.test(g.text))) return !mustBeTold;
+  if (given.length === 0 || left.length === 0) return !mustBeTold;
+  // 临时负责人 may follow anybody, 财务负责人 whose office is of the same field.
+  const headed = given
+    .map((g) => /^(?:临时|主要)?(?<field>.{0,2}).*负责人$/u.exec(g.text)?.groups!['field'])
+    .find((f) => f !== undefined);
+  if (headed !== undefined) return left.some((office) => office.includes(headed)) || (!mustBeTold && headed === '');
   return left.some((office) => given.some((g) => kernel(office) === kernel(g.text)));
 }
 

@@ -181,12 +181,16 @@ function secondLook(
 function namesShown(texts: readonly string[], looks: Map<number, FirstLook>): ReadonlySet<string> {
   const names = new Set<string>();
   const none = new Set<string>();
+  const unsure = new Set<string>();
   texts.forEach((text, index) => {
     const roles = findRoles(text);
     const persons = findPersons(text, roles, none);
     looks.set(index, { roles, persons });
     for (const person of persons) {
-      if (person.weight < SURE) continue;
+      if (person.weight < SURE) {
+        unsure.add(person.name);
+        continue;
+      }
       names.add(person.name);
       // 哈罗德·温特 is called 温特 afterwards.
       const last = /[·•・](\p{Script=Han}{2,6})$/u.exec(person.name)?.[1];
@@ -194,6 +198,20 @@ function namesShown(texts: readonly string[], looks: Map<number, FirstLook>): Re
       for (const alias of person.aliases) if (alias.kind !== '称谓') names.add(alias.text);
     }
   });
+  return withoutTail(names, unsure, texts);
+}
+
+/** 孟凡系因…, 免去连翘西塘公司…: a third character that the article's other mentions lack belongs to the next word. */
+function withoutTail(names: Set<string>, unsure: ReadonlySet<string>, texts: readonly string[]): ReadonlySet<string> {
+  for (const name of [...names, ...unsure]) {
+    if (!/^\p{Script=Han}{3}$/u.test(name)) continue;
+    const [short, tail] = [name.slice(0, 2), name[2]!];
+    const alone = new RegExp(`(?:^|[，。；：“])${short}(?!${tail})(?:\\d|[，、（已将曾现也在于因说称表被])`, 'u');
+    const times = texts.filter((text) => text.includes(name)).length;
+    if (times > 1 || !(names.has(short) || texts.some((text) => alone.test(text)))) continue;
+    names.delete(name);
+    names.add(short);
+  }
   return names;
 }
 

@@ -42,6 +42,9 @@ const JAPANESE_BY_FIRST = new Map<string, string[]>();
 for (const name of JAPANESE_SURNAMES)
   JAPANESE_BY_FIRST.set(name[0]!, [...(JAPANESE_BY_FIRST.get(name[0]!) ?? []), name]);
 
+/** CMO竺可为|离职: 为 stands before no word of leaving, so it ends the name. */
+const LEAVES = /^(?:离职|辞职|离任|卸任|辞任|退休)/u;
+
 type Reading = { end: number; weight: number };
 
 export function bestChinese(
@@ -87,7 +90,16 @@ function pushReading(
   const given = [...name.slice(surname)];
   const isTitled = TITLE.test(text.slice(end, end + 3));
   if (DEED.has(name)) return;
-  if (given.some((c) => (NEVER_GIVEN.has(c) && !(isTitled && c === '于')) || !HAN.test(c))) return;
+  if (
+    given.some(
+      (c, k) =>
+        (NEVER_GIVEN.has(c) &&
+          !(isTitled && c === '于') &&
+          !(c === '为' && k === 1 && LEAVES.test(text.slice(end, end + 2)))) ||
+        !HAN.test(c),
+    )
+  )
+    return;
   // 副总经理和原总经理: what glues two offices together is no name.
   if (inRole[end] && /[原前现兼新副暨任]/u.test(given.at(-1)!)) return;
   let weight = left + weightAfter(text.slice(end, end + 10));
