@@ -1,23 +1,28 @@
 /**
  * Grouping: what it finds and how fast it is, beside simhash-js with its own Comparator and MinHash 32x4, in one run on one machine.
- * All times are processor time of one core.
+ * All times are processor time of one core, except those of shards.
  *   npm run bench -- group                       all but the longest: some six minutes
  *   npm run bench -- group speed | peers         fingerprints a second; quality and speed beside others on the labelled edits
  *   npm run bench -- group index 1e4 1e5 1e6     look-ups, memory and building, of drawn fingerprints; 1e7 takes 10 GB and some five minutes
- *   npm run bench -- group shards 1e6            the same look-ups asked of one index and of two ranges of hashes, one after the other
+ *   npm run bench -- group shards 1e5 1e6        look-ups a second by the wall clock: in this thread, and with half of the hashes in another
  *   npm run bench -- group step 1e5 1e6          the whole step against so many articles in memory
  *   npm run bench -- group store 1e6             the index built from Postgres at start, and the step with Postgres underneath
  *   npm run bench -- group order 300 2000        articles that stand elsewhere when a month arrives in full disorder
+ *   NODE_OPTIONS=--max-old-space-size=12000 npm run bench -- group whole
+ *                                                everything at its full size in one run: 10 GB (1e7 articles in memory), some half an hour
  */
 import { createRequire } from 'node:module';
 import { DedupIndex, fingerprint, placeArticle, type Candidate, type PlacedArticle } from '../src/core/dedup/index.ts';
-import type { Fingerprint } from '../src/core/types.ts';
-import { edited, madeArticle, madePrint, madeText, numbers, perSecond, seconds } from './_group-made.ts';
+import { indexAt, shardsAt } from './_group-index.ts';
+import { madeArticle, madePrint, madeText, numbers, perSecond, seconds } from './_group-made.ts';
 import { orderOfArrival } from './_group-order.ts';
 import { onPostgres } from './_group-store.ts';
 import { comparisonWithPeers, minHash } from './_group-peers.ts';
 
-const PARTS = ['all', 'speed', 'peers', 'index', 'shards', 'step', 'store', 'order'];
+/** Numbers of articles that each part is measured at, unless told otherwise; and in `whole`. */
+const USUAL = { speed: [], peers: [], store: [1e5], step: [1e5], index: [1e4, 1e5, 1e6], shards: [1e5], order: [300] };
+const WHOLE = { ...USUAL, store: [1e6], step: [1e6], index: [1e4, 1e5, 1e6, 1e7], shards: [1e6], order: [300, 2000] };
+const PARTS = ['all', 'whole', ...Object.keys(USUAL)];
 
 export async function bench(): Promise<void> {
   const [part = 'all', ...rest] = process.argv.slice(3);
@@ -26,15 +31,18 @@ export async function bench(): Promise<void> {
     throw new Error(
       `expected one of ${PARTS.join(', ')}, and numbers of articles; got "${process.argv.slice(3).join(' ')}"`,
     );
-  const is = (name: string): boolean => part === 'all' || part === name;
-  const at = (usual: number[]): number[] => (sizes.length ? sizes : usual);
+  const at = (name: keyof typeof USUAL): number[] => {
+    if (part === name && sizes.length) return sizes;
+    return part === 'whole' ? WHOLE[name] : part === 'all' || part === name ? USUAL[name] : [];
+  };
+  const is = (name: string): boolean => ['all', 'whole', name].includes(part);
   if (is('speed')) fingerprintSpeed();
   if (is('peers')) comparisonWithPeers();
-  if (is('store')) for (const size of at([1e5])) await onPostgres(size);
-  if (is('order')) for (const size of at([300])) await orderOfArrival(size);
-  if (is('step')) for (const size of at([1e5])) wholeStep(size);
-  if (is('index')) for (const size of at([1e4, 1e5, 1e6])) indexAt(size);
-  if (is('shards')) for (const size of at([1e5])) for (const shards of [1, 2]) indexAt(size, shards);
+  for (const size of at('store')) await onPostgres(size);
+  for (const size of at('step')) wholeStep(size);
+  for (const size of at('index')) indexAt(size);
+  for (const size of at('shards')) await shardsAt(size);
+  for (const size of at('order')) await orderOfArrival(size);
 }
 
 function fingerprintSpeed(): void {
@@ -97,7 +105,7 @@ function wholeStep(archive: number): void {
       const print = timed('fingerprint', () => fingerprint(article));
       const found = timed('lookUp', () => index.possible(print));
       compared += found.length;
-      const decision = timed('compare', () => placeArticle(article, print, found.flatMap(stored), index));
+      const decision = timed('compare', () => placeArticle(article, found.flatMap(stored), index));
       if (decision.relation === 'near') copies++;
     }
   });
@@ -106,31 +114,5 @@ function wholeStep(archive: number): void {
     `\nthe whole step against ${archive.toExponential()} articles in memory (filled in ${filled.toFixed(0)} s): ${rate} a second, ` +
       `${copies} of ${arrivals.length / 2} copies found, ${(compared / arrivals.length).toFixed(1)} candidates each; ` +
       `ms by the wall clock: fingerprint ${each(spent.fingerprint)}, look-up ${each(spent.lookUp)}, comparing ${each(spent.compare)}`,
-  );
-}
-
-function indexAt(size: number, shards = 1): void {
-  const next = numbers(size);
-  const index = new DedupIndex({ expected: size, shards });
-  const kept: Fingerprint[] = [];
-  const start = seconds();
-  for (let i = 0; i < size; i++) {
-    const print = madePrint(next);
-    if (i % Math.ceil(size / 5000) === 0) kept.push(print);
-    index.add(`article-${i}`, print);
-  }
-  const built = seconds() - start;
-  // Half of the queries are edits of what is there; half are news.
-  const queries = kept.flatMap((print) => [edited(print, next), madePrint(next)]);
-  const repeat = Math.max(1, Math.floor(20_000 / queries.length));
-  let hits = 0;
-  const near = perSecond(queries.length * repeat, () => {
-    for (let r = 0; r < repeat; r++)
-      for (const query of queries) hits += index.withinThreeBits(query).length > 0 ? 1 : 0;
-  });
-  const sketch = perSecond(queries.length, () => queries.forEach((query) => index.sharing(query)));
-  console.log(
-    `\n${size.toExponential()} articles${shards > 1 ? ` in ${shards} shards` : ''}: ${(index.bytes / 2 ** 20).toFixed(0)} MB (${(index.bytes / size).toFixed(0)} bytes an article), ` +
-      `built in ${built.toFixed(1)} s; look-ups a second: SimHash k=3 ${near} (found ${(hits / repeat / kept.length).toFixed(3)} of edits), sketch and clauses ${sketch}`,
   );
 }

@@ -77,7 +77,7 @@ function coreSeconds(articles: number): number {
     const article = { ...readAlone(n), id: String(n), url: urlOf(n) };
     const print = fingerprint(article);
     const candidates = index.candidates(print).flatMap((id) => placed.get(id) ?? []);
-    const { storyId, originId } = placeArticle(article, print, candidates);
+    const { storyId, originId } = placeArticle(article, candidates);
     placed.set(article.id, { ...article, storyId: storyId ?? article.id, originId: originId ?? article.id });
     index.add(article.id, print);
     findClaims(article);

@@ -44,5 +44,8 @@ export type Progress = {
   sentence?: string;
 };
 
-/** The in-process index and how far it has followed the archive's fingerprints. Null: to be built anew. */
-export type FollowedIndex = { index: DedupIndex | null; seq: bigint };
+/**
+ * The in-process index and how far it has followed the archive's fingerprints. Null: to be built anew, in so many `shards` (one where it
+ * does not say).
+ */
+export type FollowedIndex = { index: DedupIndex | null; seq: bigint; readonly shards?: number };

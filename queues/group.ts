@@ -11,6 +11,7 @@ import {
   type PlacementDecision,
 } from '../src/core/dedup/index.ts';
 import type { Placement, Watch } from '../src/core/types.ts';
+import { openShardThreads } from '../src/shard-threads.ts';
 import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import type { Database } from '../src/store/connect.ts';
 import { finishWork, type Work } from '../src/store/outbox.ts';
@@ -74,6 +75,7 @@ export const group = defineStep({
       context.progress({ step: 'group', done: items.length, detail });
     } catch (error) {
       // The index holds what the transaction took back: build it anew from the archive.
+      followed.index?.close();
       followed.index = null;
       throw error;
     }
@@ -114,7 +116,7 @@ export async function groupArticles(
     else {
       const candidates = await candidatesOf(trx, known, article, index.possible(print));
       const corpus = { size: index.size, spread: index.spread, watched };
-      const decision = placeArticle(article, print, candidates, corpus);
+      const decision = placeArticle(article, candidates, corpus);
       const placement = placementOf(article, decision);
       pending.add(article, placement);
       counts[placement.relation] = (counts[placement.relation] ?? 0) + 1;
@@ -252,7 +254,8 @@ async function candidatesOf(
 /** Brings the index up to the archive's last fingerprint: all of them at start, afterwards what other workers wrote. */
 async function follow(db: Database | Trx, followed: FollowedIndex): Promise<DedupIndex> {
   if (!followed.index) {
-    followed.index = new DedupIndex();
+    const { shards = 1 } = followed;
+    followed.index = new DedupIndex(shards > 1 ? { shards: await openShardThreads({ shards }) } : {});
     followed.seq = 0n;
   }
   for (;;) {

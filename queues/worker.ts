@@ -154,7 +154,7 @@ export async function openRedwatch({
       metrics.progress(event);
       progress(event);
     },
-    groupIndex: { index: null, seq: 0n },
+    groupIndex: { index: null, seq: 0n, shards: config.grouping.shards },
     signal: stop.signal,
   };
   try {
@@ -223,6 +223,7 @@ export async function openRedwatch({
         clearInterval(watching);
         clock.close();
         await queues.close();
+        context.groupIndex.index?.close();
         await Promise.all([browser.close(), gate.close(), readPool.close(), traces?.close()]);
         await store.close();
       },

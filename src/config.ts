@@ -74,6 +74,12 @@ const settings = z.strictObject({
       paceMs: z.int().min(0).default(3000),
     })
     .prefault({}),
+  grouping: z
+    .strictObject({
+      /** In so many ranges of hashes the index of grouping is kept, each beyond the first counted by a thread of its own. */
+      shards: z.int().min(1).max(16).default(1),
+    })
+    .prefault({}),
   alerts: z
     .strictObject({
       /** A departure that took effect longer ago than this when its article was published enters the ledger silently. */

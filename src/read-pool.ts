@@ -6,9 +6,9 @@
  * under 0.7 s, and a thread under the memory cap read them all (`npm run bench -- read`): a page at its limit is many times slower
  * than any real one.
  */
-import { Worker } from 'node:worker_threads';
 import type { Article, ReadInput, Skipped } from './core/types.ts';
 import type { ReadAnswer, ReadRequest } from './read-thread.ts';
+import { newThread } from './thread.ts';
 
 export type ReadPool = {
   /**
@@ -84,7 +84,7 @@ type Thread = {
 };
 
 function startThread(memoryMb: number): Thread {
-  const worker = newWorker(memoryMb);
+  const worker = newThread('read-thread', { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
   let isReady = false;
   // An error nobody listens to would end the process; between pages there is nothing to tell.
   worker.on('error', () => {});
@@ -128,16 +128,4 @@ function startThread(memoryMb: number): Thread {
         if (isReady) begin();
       }),
   };
-}
-
-/** From the build the thread is plain JavaScript; from the sources it registers tsx for itself, as bin/redwatch does. */
-function newWorker(memoryMb: number): Worker {
-  const resourceLimits = { maxOldGenerationSizeMb: memoryMb };
-  if (import.meta.filename.endsWith('.js'))
-    return new Worker(new URL('./read-thread.js', import.meta.url), { resourceLimits });
-  const entry = JSON.stringify(new URL('./read-thread.ts', import.meta.url).href);
-  // Resolved from here: an evaluated worker would look for it from the folder Redwatch was called in.
-  const tsx = JSON.stringify(import.meta.resolve('tsx/esm/api'));
-  const start = `import(${tsx}).then(({ register }) => { register(); return import(${entry}); })`;
-  return new Worker(start, { eval: true, resourceLimits });
 }

@@ -1,14 +1,8 @@
 /** Distinct articles that one look-up counts at most. */
-const MAX_COUNTED = 1 << 13;
+export const MAX_COUNTED = 1 << 13;
 
-/** What one part of the index found: for each article the weight and the number of the hashes it shares. */
-export type Tally = {
-  ordinals: Int32Array;
-  sums: Float64Array;
-  hits: Uint16Array;
-  /** Hashes that more articles carry than were followed: any article may share so many more. */
-  cut: number;
-};
+/** What one part of the index found: for each article the weight and the number of the hashes it shares. Room for MAX_COUNTED. */
+export type Tally = { ordinals: Int32Array; sums: Float64Array; hits: Uint16Array };
 
 /**
  * Sums weights by ordinal in fixed arrays that are cleared by counting generations. Weights are whole numbers, so that sums come out the same in
@@ -22,7 +16,7 @@ export class Counter {
   private readonly used = new Int32Array(MAX_COUNTED);
   private size = 0;
   private stamp = 0;
-  /** See Tally. */
+  /** Hashes that more articles carry than were followed: any article may share so many more. */
   cut = 0;
 
   clear(): void {
@@ -61,20 +55,20 @@ export class Counter {
     this.hits[slot]! += hits;
   }
 
-  /** Adds what another part of the index counted. */
-  merge({ ordinals, sums, hits, cut }: Tally): void {
-    for (let i = 0; i < ordinals.length; i++) this.add(ordinals[i]!, sums[i]!, hits[i]!);
-    this.cut += cut;
+  /** Writes down what was counted. @returns of how many articles */
+  tally({ ordinals, sums, hits }: Tally): number {
+    for (let i = 0; i < this.size; i++) {
+      const slot = this.used[i]!;
+      ordinals[i] = this.keys[slot]!;
+      sums[i] = this.sums[slot]!;
+      hits[i] = this.hits[slot]!;
+    }
+    return this.size;
   }
 
-  tally(): Tally {
-    const slots = this.used.subarray(0, this.size);
-    return {
-      ordinals: Int32Array.from(slots, (slot) => this.keys[slot]!),
-      sums: Float64Array.from(slots, (slot) => this.sums[slot]!),
-      hits: Uint16Array.from(slots, (slot) => this.hits[slot]!),
-      cut: this.cut,
-    };
+  /** Adds what another part of the index counted of `found` articles. */
+  merge({ ordinals, sums, hits }: Tally, found: number): void {
+    for (let i = 0; i < found; i++) this.add(ordinals[i]!, sums[i]!, hits[i]!);
   }
 
   /** Of the articles that still stand, those of the greatest sums, newer ones first among equals. `isHere` by ordinal: 0 is gone. */

@@ -5,7 +5,7 @@ import { IdTable } from './id-table.ts';
 import { isEnoughShared } from './may-share.ts';
 import { MAX_ORDINAL } from './postings.ts';
 import { SimhashTable } from './simhash-table.ts';
-import { SketchShard } from './sketch-shard.ts';
+import { SketchShard, type Shards } from './sketch-shard.ts';
 
 export type CandidateOptions = {
   /** At most so many ids, the likeliest first. 32 hold the base of 3,798 of 3,800 labelled edits among 16,411 articles. */
@@ -23,8 +23,8 @@ const WEAK = 6;
 export type IndexOptions = {
   /** How many articles are expected; a wrong guess costs speed (too low) or up to 4 bytes a bucket (too high), nothing else. */
   expected?: number;
-  /** In how many ranges of hashes the postings are kept; the answers are the same for any number. */
-  shards?: number;
+  /** Where articles are filed by hash; the answers are the same wherever. Usually in this thread, for as many as are expected. */
+  shards?: Shards;
 };
 
 /** An article that may be a copy or report the same event. */
@@ -39,13 +39,13 @@ const HASHES_PER_ARTICLE = 96;
 
 /**
  * Finds the articles that a new one may be a copy of, or report the same event as. Holds fingerprints only, in typed arrays: about 950 bytes
- * for an article of 550 characters; the caller keeps the articles. Holds 16.7 million articles, after which it throws: split by sketch range
+ * for an article of 550 characters; the caller keeps the articles. Holds 16.7 million articles, after which it throws
  * (docs/SCALE.md). A removed article leaves its postings behind until the index is built anew.
  */
 export class DedupIndex {
   private readonly ids = new IdTable();
   private readonly simhashes = new SimhashTable();
-  private readonly shards: readonly SketchShard[];
+  private readonly shards: Shards;
   /** 1 = current, 2 = known to be a copy; by ordinal. */
   private flags = new Uint8Array(1024);
   /** How many hashes it is filed under; by ordinal. */
@@ -56,10 +56,8 @@ export class DedupIndex {
   private readonly found = new Int32Array(MAX_SPREAD);
   private readonly counts = new Counter();
 
-  constructor({ expected = 200_000, shards = 1 }: IndexOptions = {}) {
-    const buckets = Math.log2((Math.max(1, expected) * HASHES_PER_ARTICLE) / 4);
-    const bits = Math.min(28, Math.max(16, Math.ceil(buckets)));
-    this.shards = Array.from({ length: shards }, (_, shard) => new SketchShard(bits, shard, shards));
+  constructor({ expected, shards = new SketchShard({ bits: bucketBits(expected) }) }: IndexOptions = {}) {
+    this.shards = shards;
   }
 
   get size(): number {
@@ -68,8 +66,7 @@ export class DedupIndex {
 
   /** Bytes in typed arrays, free places included. */
   get bytes(): number {
-    const postings = this.shards.reduce((sum, shard) => sum + shard.bytes, 0);
-    return this.ids.bytes + this.simhashes.bytes + postings + this.flags.byteLength * 5;
+    return this.ids.bytes + this.simhashes.bytes + this.shards.bytes + this.flags.byteLength * 5;
   }
 
   /**
@@ -80,7 +77,7 @@ export class DedupIndex {
     const { ordinal, replaced } = this.ids.put(id);
     if (ordinal >= MAX_ORDINAL)
       throw new Error(
-        `DedupIndex: expected fewer than ${MAX_ORDINAL} articles, got one more; split the index by sketch range`,
+        `DedupIndex: expected fewer than ${MAX_ORDINAL} articles, got one more; split the archive by time (docs/SCALE.md)`,
       );
     if (replaced >= 0) this.drop(replaced);
     if (ordinal >= this.flags.length) this.grow();
@@ -89,8 +86,7 @@ export class DedupIndex {
     this.flags[ordinal] = isCopy ? 3 : 1;
     this.live++;
     if (print.length > 0) this.simhashes.add(ordinal, print.simhash);
-    const hashes = hashesOf(print);
-    for (const shard of this.shards) shard.add(hashes, ordinal);
+    this.shards.add(hashesOf(print), ordinal);
   }
 
   private grow(): void {
@@ -123,10 +119,8 @@ export class DedupIndex {
 
   private originals(hash: number): number {
     let originals = 0;
-    for (const shard of this.shards) {
-      const n = shard.read(hash, this.found);
-      for (let i = 0; i < n; i++) if (this.flags[this.found[i]!] === 1) originals++;
-    }
+    const n = this.shards.read(hash, this.found);
+    for (let i = 0; i < n; i++) if (this.flags[this.found[i]!] === 1) originals++;
     return originals;
   }
 
@@ -164,13 +158,21 @@ export class DedupIndex {
 
   /** Sketch and clauses alone: ordinals that share hashes, those with the most and rarest first, newer ones first among equals. */
   sharing(print: Fingerprint, limit = 32): number[] {
-    const { counts, shards } = this;
-    const hashes = hashesOf(print);
-    counts.clear();
-    if (shards.length === 1) shards[0]!.count(hashes, counts);
-    else for (const shard of shards) counts.merge(shard.answer(hashes));
-    return counts.best(limit, this.flags);
+    this.counts.clear();
+    this.shards.count(hashesOf(print), this.counts);
+    return this.counts.best(limit, this.flags);
   }
+
+  /** Ends the threads that count for it, if there are any; it must not be asked afterwards. */
+  close(): void {
+    this.shards.close();
+  }
+}
+
+/** log2 of the buckets for so many articles: about four postings a bucket. */
+export function bucketBits(expected = 200_000): number {
+  const buckets = Math.log2((Math.max(1, expected) * HASHES_PER_ARTICLE) / 4);
+  return Math.min(28, Math.max(16, Math.ceil(buckets)));
 }
 
 /** Sketch and clauses as the one table files them. */

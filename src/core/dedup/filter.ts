@@ -43,7 +43,7 @@ export function groupAgainst(
     const candidates = index
       .possible(print)
       .flatMap(({ id, sharesText }) => (id === article.id ? [] : [candidate(placed.get(id)!, sharesText)]));
-    const decision = placeArticle(article, print, candidates, index);
+    const decision = placeArticle(article, candidates, index);
     if (grow) {
       const place = { storyId: decision.storyId ?? article.id, originId: decision.originId ?? article.id };
       keep(article, place, decision.copies.length > 0);

@@ -4,7 +4,7 @@
  * All pure; the step in queues/group.ts keeps ids, loads candidates and saves.
  */
 export { compare, type Comparison } from './compare.ts';
-export { DedupIndex, type Candidate, type CandidateOptions, type IndexOptions } from './dedup-index.ts';
+export { bucketBits, DedupIndex, type Candidate, type CandidateOptions, type IndexOptions } from './dedup-index.ts';
 export { diffWords, type DiffPart } from './diff.ts';
 export type { Corpus } from './event.ts';
 export { fingerprint, hamming } from './fingerprint.ts';
@@ -14,6 +14,7 @@ export { ownReportOrigin } from './origin.ts';
 export type { DedupArticle } from './prepared.ts';
 export type { Adoption } from './adopt.ts';
 export { compareAppearance, type Appearance } from './order.ts';
+export { SketchShard, type ShardRange, type Shards } from './sketch-shard.ts';
 export { placeArticle, type PlacementDecision } from './place.ts';
 export type { Link, PlacedArticle } from './placed.ts';
 export { mayHoldBoth, type StoryBounds } from './story-bounds.ts';

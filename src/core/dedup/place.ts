@@ -1,4 +1,4 @@
-import type { Fingerprint, Relation, RelationEvidence } from '../types.ts';
+import type { Relation, RelationEvidence } from '../types.ts';
 import { adoptionOf, homeOf, shelterOf, type Adoption } from './adopt.ts';
 import { compare, mayBeRelated } from './compare.ts';
 import type { Corpus } from './event.ts';
@@ -38,7 +38,6 @@ type Place = Omit<PlacementDecision, 'adopts'>;
  */
 export function placeArticle(
   article: DedupArticle & { appearance?: Appearance },
-  _print: Fingerprint,
   candidates: readonly PlacedArticle[],
   corpus?: Corpus,
 ): PlacementDecision {

@@ -1,5 +1,8 @@
 /** Hashes that one look-up asks for at most: fingerprints hold 2,048 of a sketch and as many clauses. */
-const MAX_ASKED = 4096;
+export const MAX_ASKED = 4096;
+
+/** Makes an array of zeros; one that lies in shared memory can be read by other threads. */
+export type NewArray = (length: number) => Int32Array;
 
 /**
  * Hash -> articles, in typed arrays that grow in chunks and are never copied. One 32-bit posting holds 24 bits of the article's ordinal and
@@ -10,6 +13,7 @@ export class Postings {
   private readonly heads: Int32Array;
   private readonly shift: number;
   private readonly first: number;
+  private readonly newArray: NewArray;
   private readonly chunks: Int32Array[] = [];
   private blocks = 1; // block 0 stands for "none"
   private readonly keys = new Uint32Array(MAX_ASKED);
@@ -20,12 +24,19 @@ export class Postings {
    * @param bits log2 of the number of buckets, 16 at least; about one bucket for every two to four postings is fastest
    * @param from @param to the part of all hashes that is held, between 0 and 1; others are passed over. Two ranges of one number of bits never
    * part a bucket, so that they hold together what one table would.
+   * @param newArray called for the buckets at once and for each chunk as it is needed
    */
-  constructor(bits: number, from = 0, to = 1) {
+  constructor(bits: number, from = 0, to = 1, newArray: NewArray = (length) => new Int32Array(length)) {
     const bucketAt = (part: number): number => Math.round(part * 0x10000) * 2 ** (bits - 16);
     this.first = bucketAt(from);
-    this.heads = new Int32Array(bucketAt(to) - this.first);
+    this.newArray = newArray;
+    this.heads = newArray(bucketAt(to) - this.first);
     this.shift = 32 - bits;
+  }
+
+  /** Takes the next chunk of a table that somebody else adds to, who made it: this one reads along. */
+  attach(chunk: Int32Array): void {
+    this.chunks.push(chunk);
   }
 
   add(hash: number, ordinal: number): void {
@@ -49,7 +60,7 @@ export class Postings {
 
   private newBlock(posting: number, next: number): number {
     const block = this.blocks++;
-    const chunk = (this.chunks[block >>> CHUNK_BITS] ??= new Int32Array(4 << CHUNK_BITS));
+    const chunk = (this.chunks[block >>> CHUNK_BITS] ??= this.newArray(4 << CHUNK_BITS));
     const at = (block & CHUNK_MASK) << 2;
     chunk[at] = posting;
     chunk[at + 1] = FREE;

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupAgainst, relationsOfPairs } from '../../../src/core/dedup/filter.ts';
 import {
-  fingerprint,
   placeArticle,
   type DedupArticle,
   type PlacedArticle,
@@ -11,8 +10,7 @@ import {
 } from '../../../src/core/dedup/index.ts';
 import { article, DEPARTURE, MONTHLY, TOWN_HALL, WAREHOUSE } from './_articles.ts';
 
-const place = (a: DedupArticle, candidates: PlacedArticle[]): PlacementDecision =>
-  placeArticle(a, fingerprint(a), candidates);
+const place = (a: DedupArticle, candidates: PlacedArticle[]): PlacementDecision => placeArticle(a, candidates);
 const placed = (a: DedupArticle, storyId = `story of ${a.id}`, more: Partial<PlacedArticle> = {}): PlacedArticle => ({
   ...a,
   storyId,
@@ -118,7 +116,7 @@ describe('an article that arrives after later ones', () => {
       ...more,
     });
   const adopts = (candidates: PlacedArticle[]) => {
-    const { adopts: found, ...rest } = placeArticle(original, fingerprint(report), candidates);
+    const { adopts: found, ...rest } = placeArticle(original, candidates);
     return { ...rest, adopts: found.map(({ id, relation, joins }) => [id, relation, joins]) };
   };
 
@@ -143,10 +141,7 @@ describe('an article that arrives after later ones', () => {
   it('does not stay in a story in which something tells of another event in its words', () => {
     const other = DEPARTURE.replaceAll('贺知远', '季喆然').replaceAll('林予安', '於桐').replaceAll('电商业务', '财务');
     const piece = later('d', DEPARTURE.split('\n')[2]!);
-    const decision = placeArticle(original, fingerprint(report), [
-      piece,
-      later('e', other, { storyId: piece.storyId }),
-    ]);
+    const decision = placeArticle(original, [piece, later('e', other, { storyId: piece.storyId })]);
     expect(decision.storyId).toBeNull();
     expect(decision.adopts).toMatchObject([{ id: 'd', without: ['e'] }]);
   });
