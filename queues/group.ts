@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   compareAppearance,
+  dayOfAppearance,
   DedupIndex,
   fingerprint,
   placeArticle,
@@ -115,7 +116,8 @@ export async function groupArticles(
     if (place) kept.push(article);
     else {
       const candidates = await candidatesOf(trx, known, article, index.possible(print));
-      const corpus = { size: index.size, spread: index.spread, watched };
+      const { size, spread, usual } = index;
+      const corpus = { size, spread, usual, watched };
       const decision = placeArticle(article, candidates, corpus);
       const placement = placementOf(article, decision);
       pending.add(article, placement);
@@ -131,7 +133,7 @@ export async function groupArticles(
       }
     }
     pending.touch(place.storyId);
-    index.add(article.id, print, { isCopy: isCopy(place.relation) });
+    index.add(article.id, print, { isCopy: isCopy(place.relation), day: dayOfAppearance(article.appearance) });
   }
   const prints = batch.map(({ article, print }) => ({ articleId: article.id, versionId: article.versionId, print }));
   // Under the grouping lock nobody else writes a fingerprint in between: the index has followed as far as this batch goes.
@@ -260,8 +262,8 @@ async function follow(db: Database | Trx, followed: FollowedIndex): Promise<Dedu
   }
   for (;;) {
     const rows = await fingerprintsAfter(db, followed.seq);
-    for (const { articleId, print, isCopy: isKnownCopy, seq } of rows) {
-      followed.index.add(articleId, print, { isCopy: isKnownCopy });
+    for (const { articleId, print, seq, ...known } of rows) {
+      followed.index.add(articleId, print, known);
       followed.seq = seq;
     }
     if (rows.length < FINGERPRINTS_AT_ONCE) return followed.index;

@@ -1,5 +1,5 @@
 import { sql, type Kysely, type Transaction } from 'kysely';
-import type { Link } from '../core/dedup/index.ts';
+import { dayOfAppearance, type Link } from '../core/dedup/index.ts';
 import type { Fingerprint, Placement, Relation } from '../core/types.ts';
 import type { StoredArticle } from './articles.ts';
 import { contentId } from './ids.ts';
@@ -63,16 +63,18 @@ const COPIES: readonly string[] = ['exact', 'near', 'partial', 'rewrite'] satisf
 /** Rows of one answer of fingerprintsAfter. */
 export const FINGERPRINTS_AT_ONCE = 5000;
 
-/** Fingerprints written after `seq`, in order, in slices of at most FINGERPRINTS_AT_ONCE; `isCopy` as their articles are placed now. */
+/** Fingerprints written after `seq`, in order, in slices of at most FINGERPRINTS_AT_ONCE; `isCopy` as their articles are placed now, `day` see dayOfAppearance. */
 export async function fingerprintsAfter(
   db: Db,
   seq: bigint,
-): Promise<{ articleId: string; seq: bigint; isCopy: boolean; print: Fingerprint }[]> {
+): Promise<{ articleId: string; seq: bigint; isCopy: boolean; day: number; print: Fingerprint }[]> {
   const rows = await db
     .selectFrom('fingerprints')
     .leftJoin('placements', 'placements.articleId', 'fingerprints.articleId')
+    .innerJoin('articles', 'articles.id', 'fingerprints.articleId')
+    .innerJoin('articleVersions', 'articleVersions.id', 'articles.currentVersion')
     .selectAll('fingerprints')
-    .select('placements.relation')
+    .select(['placements.relation', 'articles.firstSeenAt', 'articleVersions.publishedSort'])
     .where('seq', '>', seq.toString())
     .orderBy('seq')
     .limit(FINGERPRINTS_AT_ONCE)
@@ -81,6 +83,7 @@ export async function fingerprintsAfter(
     articleId: r.articleId,
     seq: BigInt(r.seq),
     isCopy: isCopy(r.relation ?? ''),
+    day: dayOfAppearance({ published: r.publishedSort?.getTime() ?? null, seen: r.firstSeenAt.getTime() }),
     print: {
       simhash: BigInt.asUintN(64, BigInt(r.simhash)),
       textHash: r.textHash,

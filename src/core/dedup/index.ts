@@ -13,7 +13,7 @@ export { normalise, type Normalised } from './normalise.ts';
 export { ownReportOrigin } from './origin.ts';
 export type { DedupArticle } from './prepared.ts';
 export type { Adoption } from './adopt.ts';
-export { compareAppearance, type Appearance } from './order.ts';
+export { compareAppearance, dayOfAppearance, type Appearance } from './order.ts';
 export { SketchShard, type ShardRange, type Shards } from './sketch-shard.ts';
 export { placeArticle, type PlacementDecision } from './place.ts';
 export type { Link, PlacedArticle } from './placed.ts';

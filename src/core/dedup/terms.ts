@@ -65,9 +65,12 @@ export type LeadNames = { names: () => ReadonlySet<string>; pairs: () => Pairs }
 
 /** Names in the title and the opening: what the report is about. */
 export function leadNamesOf(article: { title: string; text: string }): LeadNames {
-  const plain = plainText(`${article.title}\n${article.text.slice(0, LEAD)}`);
+  const plain = plainText(`${withoutColumn(article.title)}\n${article.text.slice(0, LEAD)}`);
   return { names: once(() => new Set(namesOf(plain))), pairs: once(() => pairsOf(plain.toLowerCase())) };
 }
+
+/** A title without the column it stands in, which names no event: 【一线调研】沈阳：最后一公里. */
+const withoutColumn = (title: string): string => title.replace(/^\s*【[^】]{1,40}】(?=\s*[^\s【])/u, '');
 
 /** The terms under which these names of companies and products stand among the names of an article. */
 export function termsOfNames(names: Iterable<string>): ReadonlySet<string> {
@@ -79,7 +82,7 @@ const FOUND_BY = { title: 60, body: 30 };
 
 /** Hashes of the names in the title and the first words, for finding other reports about them. */
 export function leadNameHashes(article: { title?: string; text: string }): number[] {
-  const title = article.title ?? '';
+  const title = withoutColumn(article.title ?? '');
   const names = new Set(
     namesOf(plainText(`${title.slice(0, FOUND_BY.title)}\n${article.text.slice(0, FOUND_BY.body)}`)),
   );

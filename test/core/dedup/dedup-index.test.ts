@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DedupIndex, fingerprint } from '../../../src/core/dedup/index.ts';
 import type { Fingerprint } from '../../../src/core/types.ts';
+import { MAX_SPREAD } from '../../../src/core/dedup/event.ts';
+import { termHash } from '../../../src/core/dedup/terms.ts';
 import { DEPARTURE, TOWN_HALL, WAREHOUSE } from './_articles.ts';
 
 const print = (text: string, title = ''): Fingerprint => fingerprint({ title, text });
@@ -91,6 +93,19 @@ describe('DedupIndex', () => {
     index.mark('b', { isCopy: true });
     index.mark('never seen', { isCopy: false });
     expect(index.spread(sketch[0]!)).toBe(1);
+  });
+
+  it('counts how many originals opened with a name in the three months before a day', () => {
+    const index = new DedupIndex();
+    const about = (n: number) => print(`第${n}场发布会开始前，季喆然在门口和供应商说话。`, '季喆然到场');
+    index.add('long before', about(1), { day: 900 });
+    index.add('before', about(2), { day: 910 });
+    index.add('a copy', about(3), { day: 950, isCopy: true });
+    index.add('the day before', about(4), { day: 999 });
+    index.add('on the day', about(5), { day: 1000 });
+    expect(index.usual(termHash('#季喆'), 1000)).toBe(2);
+    for (let i = 0; i < 300; i++) index.add(`today ${i}`, about(i), { day: 1000 });
+    expect(index.usual(termHash('#季喆'), 1000)).toBe(MAX_SPREAD);
   });
 
   it('finds exactly the SimHashes within three bits, as a scan of all would', () => {

@@ -85,6 +85,26 @@ describe('placing an article', () => {
     expect(decision.originReason).not.toBe('');
   });
 
+  it('joins no own reports by a name that was in the news every week before, nor by the column they stand in', () => {
+    const before = Array.from({ length: 5 }, (_, week) =>
+      article(`before ${week}`, `${WAREHOUSE}\n第${week}周`, {
+        title: `云帆的贺知远谈第${week}座仓库`,
+        publishedAt: `2025-0${week < 2 ? 7 : 8}-1${week}`,
+      }),
+    );
+    expect(groupAgainst([...before.slice(0, 3), report])(own('d')).relation).toBe('same_story');
+    expect(groupAgainst([...before, report])(own('d')).relation).toBe('new');
+    const without = (text: string) => text.replaceAll(/贺知远|林予安|云帆科技|云帆/g, '他');
+    const under = (head: string, of: DedupArticle) => ({
+      ...of,
+      title: head + without(of.title),
+      text: without(of.text),
+    });
+    const joins = (head: string) => groupAgainst([under(head, report)])(under(head, own('d'))).relation;
+    expect(joins('砚桥：')).toBe('same_story');
+    expect(joins('【砚桥】')).toBe('new');
+  });
+
   it('counts two services of one bare machine as two publishers', () => {
     const on = (port: number): Partial<DedupArticle> => ({
       outlet: `Paper ${port}`,
