@@ -1,7 +1,9 @@
 /** Appointments in English text: names X as Y, X was appointed Y, X joins Z as Y. */
 import { findDates } from '../text/dates.ts';
-import type { ArticleText, FieldSentence } from './_article-text.ts';
+import type { ArticleText } from './_article-text.ts';
 import type { AppointmentDraft } from './_appointment-zh.ts';
+import { attributionOf, isOwnVoice } from './_departure-source-en.ts';
+import type { View } from './_departure-view-en.ts';
 import type { Place } from './_departure-record.ts';
 import { readEnglish, type Span } from './names/persons-en.ts';
 
@@ -16,14 +18,19 @@ const LINK =
 export function findEnglishAppointments(article: ArticleText): AppointmentDraft[] {
   const drafts: AppointmentDraft[] = [];
   const known = new Set<string>();
-  for (const sentence of article.sentences) {
+  for (const [index, sentence] of article.sentences.entries()) {
     if (
       !/\b(?:nam|appoint|hir|promot|tap|elect|chos|pick|recruit|becom|becam|over|serv|step|assum|join|succe)/.test(
         sentence.text,
       )
     )
       continue;
-    const view = readEnglish(sentence.text, known);
+    const view: View = {
+      ...readEnglish(sentence.text, known),
+      sentence,
+      index,
+      dates: findDates(sentence.text, article.anchor),
+    };
     for (const match of sentence.text.matchAll(GIVES)) {
       const end = match.index + match[0].length;
       const person = view.persons.find(
@@ -34,8 +41,7 @@ export function findEnglishAppointments(article: ArticleText): AppointmentDraft[
         (r) =>
           person && r.start >= end && r.end < person.start && /^,? ?$/.test(sentence.text.slice(r.end, person.start)),
       );
-      if (person && (role || before[0]))
-        drafts.push(draftOf(article, sentence, person, role ?? before[0]!, view.orgs, match.index));
+      if (person && (role || before[0])) drafts.push(draftOf(view, person, role ?? before[0]!, match.index));
     }
     for (const match of sentence.text.matchAll(TAKES)) {
       const person = view.persons
@@ -45,7 +51,7 @@ export function findEnglishAppointments(article: ArticleText): AppointmentDraft[
         .at(-1);
       const role = officeAfter(view.roles, sentence.text, match.index + match[0].length);
       if (person && role && !drafts.some((d) => d.person.text === person.text))
-        drafts.push(draftOf(article, sentence, person, role, view.orgs, match.index));
+        drafts.push(draftOf(view, person, role, match.index));
     }
   }
   return drafts;
@@ -55,14 +61,8 @@ function officeAfter(roles: readonly Span[], text: string, from: number): Span |
   return roles.find((r) => r.start >= from && LINK.test(text.slice(from, r.start)));
 }
 
-function draftOf(
-  article: ArticleText,
-  sentence: FieldSentence,
-  person: Span,
-  role: Span,
-  orgs: readonly Span[],
-  at: number,
-): AppointmentDraft {
+function draftOf(view: View, person: Span, role: Span, at: number): AppointmentDraft {
+  const { sentence, orgs } = view;
   const place = ({ start, end }: { start: number; end: number }): Place => ({
     field: sentence.field,
     start: sentence.start + start,
@@ -75,7 +75,11 @@ function draftOf(
     ) ??
     orgs.find((o) => o.end <= at) ??
     orgs[0];
-  const date = findDates(sentence.text, article.anchor)[0];
+  const date = view.dates[0];
+  const attribution = attributionOf([view], view);
+  const isPlanned = /\b(?:will|to (?:be|become|take|serve|step|join))\b/.test(
+    sentence.text.slice(Math.max(0, at - 12), at + 20),
+  );
   return {
     quote: place({ start: 0, end: sentence.text.length }),
     person: place(person),
@@ -83,10 +87,8 @@ function draftOf(
     org: org ? place(org) : null,
     roles: [place(role)],
     date: date ? { ...place(date), iso: date.iso, precision: date.precision, repaired: date.repaired } : null,
-    attribution: null,
-    isPlanned: /\b(?:will|to (?:be|become|take|serve|step|join))\b/.test(
-      sentence.text.slice(Math.max(0, at - 12), at + 20),
-    ),
+    attribution,
+    status: isPlanned ? 'planned' : attribution && isOwnVoice(attribution.text, view) ? 'confirmed' : 'reported',
     isActing: /interim|acting/i.test(role.text),
   };
 }

@@ -1,11 +1,13 @@
 /** Appointments in Chinese text: 聘任X为Y, X出任Y, 新任Y X. */
+import type { ClaimStatus } from '../types.ts';
 import { placeIn, type PeopleView, type SentenceView } from './_people-view.ts';
 import type { Place } from './_departure-record.ts';
 import { dateOf } from './_departure-date.ts';
 import { organisationOf } from './_departure-organisation.ts';
 import { attributionOf } from './_departure-source.ts';
 import { behindOrganisation } from './_departure-roles.ts';
-import type { Trigger } from './_departure-cues.ts';
+import { statusOf, type Trigger } from './_departure-cues.ts';
+import { clauseAround, isAhead, nextText } from './_departure-draft.ts';
 import type { PersonSpan } from './names/aliases.ts';
 import type { RoleSpan } from './names/roles.ts';
 
@@ -17,7 +19,7 @@ export type AppointmentDraft = {
   roles: Place[];
   date: ReturnType<typeof dateOf>;
   attribution: Place | null;
-  isPlanned: boolean;
+  status: ClaimStatus;
   isActing: boolean;
 };
 
@@ -68,6 +70,18 @@ function push(
   const leaver = { view, person, roles: own.map((role) => ({ view, role })), how: 'verbatim' as const };
   const before = text.slice(Math.max(0, at - 10), at);
   const org = organisationOf(people, view, trigger, leaver)?.place ?? null;
+  const date = dateOf(people, view, trigger, leaver);
+  const attribution = attributionOf(people, view, trigger);
+  const context = {
+    clause: clauseAround(text, trigger),
+    sentence: text,
+    next: nextText(people, view),
+    isFuture: isAhead(people, date),
+    attribution: attribution?.text ?? null,
+    isOwnWord: false,
+    isFormal: false,
+  };
+  const said = statusOf(context);
   into.push({
     quote: { field: view.sentence.field, start: view.sentence.start, end: view.sentence.end, text: view.sentence.text },
     person: placeIn(view, person.start, person.end),
@@ -78,12 +92,14 @@ function push(
     })),
     org,
     roles: own.map((r) => behindOrganisation(people, placeIn(view, r.start, r.end), org)),
-    date: dateOf(people, view, trigger, leaver),
-    attribution: attributionOf(people, view, trigger),
-    isPlanned: /将|拟|提名/u.test(before),
+    date,
+    attribution,
+    status: /将|拟|提名/u.test(before) && CERTAIN.has(said) ? 'planned' : said,
     isActing: /代行|代理|暂代|暂/u.test(word) || /代|暂/u.test(before.slice(-2)),
   });
 }
+
+const CERTAIN: ReadonlySet<ClaimStatus> = new Set(['confirmed', 'reported']);
 
 /** X卸任CEO，Y接任: the office is that which is given up in the same sentence. */
 function predecessorsOffice(view: SentenceView, word: string, person: PersonSpan): RoleSpan[] {

@@ -124,7 +124,7 @@ function courtesyNames(people: PeopleView, { view, person }: Leaver): DepartureD
 const COURTESY_SENTENCES = 6;
 
 /** The sentence behind, of the same field: where a rumour is confirmed or denied. */
-function nextText(people: PeopleView, view: SentenceView): string {
+export function nextText(people: PeopleView, view: SentenceView): string {
   const next = view.index + 1;
   return next < people.length && people.article.sentences[next]!.field === view.sentence.field ? people.text(next) : '';
 }
@@ -177,7 +177,7 @@ function destinationOf(
 }
 
 /** Whether the date lies after publication: 12月31日, 本季度末, 明年. */
-function isAhead(people: PeopleView, date: DepartureDraft['date']): boolean {
+export function isAhead(people: PeopleView, date: DepartureDraft['date']): boolean {
   const anchor = dayOf(people.article.anchor);
   const span = date?.iso && date.precision !== 'week' ? spanOf(date.iso) : null;
   if (!anchor || !span || !date) return false;

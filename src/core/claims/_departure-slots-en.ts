@@ -5,7 +5,7 @@ import type { ArticleText } from './_article-text.ts';
 import { quoteAround, type ChangeType, type DepartureDraft, type Place } from './_departure-record.ts';
 import { dateOf } from './_departure-date-en.ts';
 import { nextEmployerOf } from './_departure-next-en.ts';
-import { attributionOf } from './_departure-source-en.ts';
+import { attributionOf, isOwnVoice } from './_departure-source-en.ts';
 import { successorOf } from './_departure-successor-en.ts';
 import { place, type Leaver, type Trigger, type View } from './_departure-view-en.ts';
 import type { Span } from './names/persons-en.ts';
@@ -13,7 +13,12 @@ import type { Span } from './names/persons-en.ts';
 /** marketing chief Ayo Bankole; Hana Sedlak, its head of seller operations; Guo Lanxin, Arcwell Robotics' head of hardware */
 export function roleOf(view: View, person: Span): Span | null {
   const { text, roles } = view;
-  const before = roles.find((r) => r.end < person.start && /^,? $/.test(text.slice(r.end, person.start)));
+  const before = roles.find(
+    (r) =>
+      r.end < person.start &&
+      // chairman Sir Robert Hale; the head of Torq Motors' autonomous driving unit, X
+      /^,? (?:(?:Sir|Dame|Lord|Dr|Mr|Ms|Mrs)\.? )?$|^ (?:of|for) [^,.;]{2,60}, $/.test(text.slice(r.end, person.start)),
+  );
   if (before) return before;
   return (
     roles.find(
@@ -148,6 +153,8 @@ function organisationOf(
     );
     if (glued) return { place: place(leaver.roleView ?? leaver.view, glued), how: 'verbatim' };
   }
+  // A minister's company is none, whatever else the text names.
+  if (role && /\b(?:minister|senator|lawmaker|mayor|governor)$/i.test(role.text)) return null;
   const { text, orgs } = view;
   // "Meridian Air named X, replacing Y": who names is who is left.
   if (/succe|replac|over from/.test(trigger.word)) {
@@ -171,7 +178,7 @@ function organisationOf(
   );
   if (object) return { place: place(view, object), how: 'verbatim' };
   const free = (v: View): Span | undefined =>
-    v.orgs.filter((o) => !/\b(?:join|joins|joining|to|on|by|in) $/.test(v.text.slice(0, o.start)))[0];
+    v.orgs.filter((o) => !ELSEWHERE.test(v.text.slice(Math.max(0, o.start - 48), o.start)))[0];
   const here = free(view);
   if (here) return { place: place(view, here), how: 'verbatim' };
   for (let back = view.index - 1; back >= Math.max(0, view.index - 8); back--) {
@@ -180,6 +187,10 @@ function organisationOf(
   }
   return null;
 }
+
+/** Companies that a sentence names beside the one that is left: joined, merged with, in charge of now, rivals and owners. */
+const ELSEWHERE =
+  /\b(?:join|joins|joining|joined|to|on|by|in|like|than|against) $|\b(?:merger|deal|talks|tie-up|partnership|dispute|row|lawsuit|contract) (?:with|between) $|\b(?:now|currently)\b[^,.;]{0,30} (?:at|of|with) $|\b(?:joins?|joined|hired|came|comes|recruited|poached)\b[^,.;]{0,24} from (?:the )?(?:[a-z-]+ ){0,3}$|\b(?:rivals?|competitors?|owners?|parent|investors?|shareholders?|acquisition of|sale of|sale to|owned by|backed by)(?: company| firm| group)? $/;
 
 /** "Mr. Beecham will continue to serve as a member of the Board", "will remain with the company as a senior adviser" */
 const KEEPS_POST =
@@ -248,9 +259,7 @@ function statusOf(
     return 'confirmed';
   const first = leaver.person?.text.split(' ')[0] ?? '\u0000';
   if (
-    /(?:company|firm|board|spokes\w+|filing|group|club|bank|airline|carmaker|automaker|retailer|chipmaker|maker|startup|start-up|lender|insurer|fund|statement)\b|confirmed/i.test(
-      attribution,
-    ) ||
+    isOwnVoice(attribution, view) ||
     (leaver.person !== null && attribution.includes(leaver.person.text)) ||
     attribution.startsWith(first) ||
     wide.some((v) =>
@@ -260,7 +269,6 @@ function statusOf(
     )
   )
     return 'confirmed';
-  if (view.orgs.some((o) => attribution.startsWith(o.text))) return 'confirmed';
   return 'reported';
 }
 

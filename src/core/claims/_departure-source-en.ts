@@ -39,3 +39,11 @@ export function attributionOf(wide: readonly View[], view: View): Place | null {
   }
   return null;
 }
+
+/** "the carmaker said", "a spokesperson for Fernbay confirmed", "Fernbay announced": the company itself speaks. */
+export function isOwnVoice(attribution: string, view: View): boolean {
+  return VOICES.test(attribution) || view.orgs.some((o) => attribution.startsWith(o.text));
+}
+
+const VOICES =
+  /(?:company|firm|board|spokes\w+|filing|group|club|bank|airline|carmaker|automaker|retailer|chipmaker|maker|startup|start-up|lender|insurer|carrier|utility|publisher|broadcaster|developer|miner|brewer|fund|statement)\b|confirmed/i;

@@ -5,7 +5,8 @@ import { personClaim } from './_departures.ts';
 import { quoteAround, type Place } from './_departure-record.ts';
 import { peopleView } from './_people-view.ts';
 
-/** Somebody gets an office. `acting` is an office held until somebody is found for good. Careers (曾任…) are no appointments. */
+/** Somebody gets an office. `acting` is an office held until somebody is found for good. Careers (曾任…) are no appointments. How sure
+ * it is, is told by the rule for departures: a company that says so itself confirms it. */
 export const appointment: ClaimKind = {
   id: 'appointment',
   label: 'Somebody is appointed',
@@ -23,6 +24,24 @@ export const appointment: ClaimKind = {
     {
       text: '青柚直播首席运营官贺知远离任，副总裁陆沉舟接任。',
       args: { person: '陆沉舟', role: ['首席运营官'] },
+      status: 'reported',
+    },
+    {
+      text: '各位同事：我很高兴地宣布，林予安自即日起出任青柚直播首席人力官，向我汇报。',
+      publishedAt: '2025-08-28',
+      args: { person: '林予安', role: ['首席人力官'] },
+      status: 'confirmed',
+    },
+    {
+      text: '据传，青柚直播首席财务官一职或将由林予安出任首席财务官。',
+      args: { person: '林予安' },
+      status: 'rumoured',
+    },
+    {
+      text: 'Cloudorchard announced that Marta Lindqvist has been appointed chief financial officer.',
+      lang: 'en',
+      args: { person: 'Marta Lindqvist' },
+      status: 'confirmed',
     },
     {
       text: 'Cloudorchard has appointed Marta Lindqvist as chief financial officer.',
@@ -56,7 +75,9 @@ function claimOf(draft: AppointmentDraft): ReturnType<typeof personClaim> {
     ...roles.map((role) => ['role', role] as const),
     ['date', date],
   ];
-  const status = draft.isPlanned ? 'planned' : 'reported';
   const quote = quoteAround(draft.quote, draft.quote.text, person, roles);
-  return personClaim('appointment', quote, args, places, { status, attribution: draft.attribution?.text ?? null });
+  return personClaim('appointment', quote, args, places, {
+    status: draft.status,
+    attribution: draft.attribution?.text ?? null,
+  });
 }
