@@ -9,7 +9,7 @@ export type FaultWeb = { demo: DemoWeb; sources: { id: string }[]; host: string;
 
 export const PER_FEED = 50;
 
-export async function openFaultWeb(articles: number, at: string): Promise<FaultWeb> {
+export async function openFaultWeb(articles: number, at = '127.0.0.1'): Promise<FaultWeb> {
   const demo = await startDemoWeb({ night: 1, host: at });
   const feeds = Math.ceil(articles / PER_FEED);
   const server = createServer((request, response) => {
