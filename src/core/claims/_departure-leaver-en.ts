@@ -122,7 +122,7 @@ function coordinated(text: string, before: readonly Span[], subject: Span): Span
   const list = [subject];
   for (let i = before.indexOf(subject) - 1; i >= 0; i--) {
     if (
-      !/^,? and $|^, $|^,(?: and)? (?:its |the )?[a-z][a-z -]{3,40} $|^ and (?:its |the )?[a-z][a-z -]{3,40} $/.test(
+      !/^,? and $|^, $|^,(?: and)? (?:its |the )?(?!(?:[a-z]+ ){0,3}(?:said|says|told|that|announced|confirmed|wrote)\b)[a-z][a-z -]{3,40} $|^ and (?:its |the )?[a-z][a-z -]{3,40} $/.test(
         text.slice(before[i]!.end, list[0]!.start),
       )
     )

@@ -24,6 +24,8 @@ export function isPlausible(view: View, trigger: Trigger, { view: own, person, r
   if (/^(?:to |will )?(?:succe|replac)|^t\w+ over from/.test(trigger.word) && isInOffice(view, trigger, person))
     return true;
   if (role || isStrong || trigger.side === 'list') return true;
+  // The role had been vacant since X's departure
+  if (trigger.side === 'possessor' && /\b(?:role|post|position|job|seat)\b/.test(view.text)) return true;
   if (/\bwho (?:has |had )?(?:led|leads|ran|run|runs|headed|heads|founded)\b/.test(view.text)) return true;
   const after = view.text.slice(trigger.end);
   if (/\bas (?:the |a |an |its |their |his |her )?[^,;.]{2,40}/.test(after.slice(0, 50))) return true;
@@ -32,7 +34,7 @@ export function isPlausible(view: View, trigger: Trigger, { view: own, person, r
   );
   if (/\b(?:leav|left|depart|exit)/.test(trigger.word)) {
     const isCompany =
-      /^ (?:the|his|her|for (?:[A-Za-z-]+ ){0,3}(?:rival|startup|start-up|competitor)\b.*?|to (?:join|start|found|launch|lead)\b.*?) ?(?:$|[A-Z]|company|firm|group|bank|business|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
+      /^ (?:the|his|her|for (?:[A-Za-z-]+ ){0,3}(?:rival|startup|start-up|competitor)\b.*?|to (?:join|start|found|launch|lead)\b.*?) ?(?:$|[A-Z]|company|firm|group|bank|business|carmaker|automaker|chipmaker|drugmaker|retailer|lender|insurer|airline|carrier|publisher|broadcaster|biotech|fund|club|studio|brand|maker|startup|start-up|board|agency|network|team|role|post|job|position)\b/.test(
         after,
       );
     return (

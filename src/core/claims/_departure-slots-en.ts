@@ -153,8 +153,6 @@ function organisationOf(
     );
     if (glued) return { place: place(leaver.roleView ?? leaver.view, glued), how: 'verbatim' };
   }
-  // A minister's company is none, whatever else the text names.
-  if (role && /\b(?:minister|senator|lawmaker|mayor|governor)$/i.test(role.text)) return null;
   const { text, orgs } = view;
   // "Meridian Air named X, replacing Y": who names is who is left.
   if (/succe|replac|over from/.test(trigger.word)) {
@@ -169,6 +167,8 @@ function organisationOf(
         leaver.view === view,
     );
   if (from) return { place: place(view, from), how: 'verbatim' };
+  // A minister's company is none, whatever else the text names.
+  if (role && /\b(?:minister|senator|lawmaker|mayor)$/i.test(role.text)) return null;
   const object = orgs.find(
     (o) =>
       o.start >= trigger.end &&

@@ -21,7 +21,7 @@ const ROLE = new RegExp(`(?<![\\p{L}'’-])(?<fields>${FIELD}{0,3}?)(?<head>${EI
 
 /** What no person is called: company words, places of time, and words that begin a sentence. */
 const NOT_PERSON =
-  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Capital|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Stores?|Air|Paper|Rail|Oil|Gas|Water|Power|Health|Labs|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Securities|Insurance|Investments?|Advisors|Research|Industries|International|Logistics|Retail|Brands|Hospital|Church|Rovers|Athletic|Solutions|Dynamics|Semiconductors?|Biotech|Therapeutics|Pharmaceuticals|Financial|Trust|Exchange|Publishing|Pictures|Records|Sports|Supermarkets?|Hotels?|Resorts|Automotive|Aerospace|Telecom|Wireless|Cloud|Analytics|Digital|Interactive|Freight|Shipping|Petroleum|Mining|Steel|Chemicals?|Materials|Properties|Realty|Construction|Engineering|Electric|Healthcare|Medical|Mutual|Federal|National|Global|Worldwide|Enterprises?|Associates|Brothers|Consulting|Management|Services|Agency|Authority|Bureau|Museum|Orchestra|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
+  /\b(?:Inc|Corp|Corporation|Ltd|LLC|Co|Company|Group|Holdings?|Bank|Bancorp|Bancshares|Wealth|Asset|Assets|Capital|Equity|Funds?|Markets?|Broadcasting|Breweries|Brewing|Outfitters|Apparel|Footwear|Semiconductor|Rail(?:ways?)?|Ports?|Telecommunications|Communications|Utilities|Bioscience|Biosciences|Genomics|Oncology|Diagnostics|Aviation|Mobility|Robots?|Vehicles?|Works|Mills|Farms|Dairy|Beverages?|Kitchen|Cafe|Coffee|Bakery|Pizza|Burgers?|Town|Albion|Wanderers|Hotspur|Villa|Town|Partners|Ventures|Technologies|Technology|Tech|Robotics|Labs?|Media|News|Times|Post|Journal|Reuters|Bloomberg|University|College|School|Institute|Shop|Pay|Stores?|Air|Paper|Rail|Oil|Gas|Water|Power|Health|Labs|Motors|Airlines|Airways|Energy|Pharma|Foods?|Grocery|Systems|Software|Networks?|Studios?|Entertainment|Games|Music|Street|City|County|State|States|United|Ministry|Department|Committee|Council|Commission|Board|Court|Congress|Senate|House|Party|Union|Club|League|Association|Foundation|January|February|March|April|June|July|August|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Breaking|Chinese|American|British|European|Shenzhen|Beijing|Shanghai|China|Hong|Kong|Asia|America|Europe|India|Japan|Germany|France|Britain|Wall|App|AI|The|This|That|These|Those|It|He|She|They|We|But|And|If|In|On|At|After|Before|When|While|As|For|From|With|His|Her|Its|Their|Three|Two|Four|Several|Some|Many|Most|Eighteen|Analysts?|Investors?|Sources?|People|Officials?|Shares|Voluntary|Under|Since|Last|Next|Earlier|Meanwhile|However|According|Former|Vice|Chief|President|Chairman|CEO|Director|Q[1-4]|Securities|Insurance|Investments?|Advisors|Research|Industries|International|Logistics|Retail|Brands|Hospital|Church|Rovers|Athletic|Solutions|Dynamics|Semiconductors?|Biotech|Therapeutics|Pharmaceuticals|Financial|Trust|Exchange|Publishing|Pictures|Records|Sports|Supermarkets?|Hotels?|Resorts|Automotive|Aerospace|Telecom|Wireless|Cloud|Analytics|Digital|Interactive|Freight|Shipping|Petroleum|Mining|Steel|Chemicals?|Materials|Properties|Realty|Construction|Engineering|Electric|Healthcare|Medical|Mutual|Federal|National|Global|Worldwide|Enterprises?|Associates|Brothers|Consulting|Management|Services|Agency|Authority|Bureau|Museum|Orchestra|Instagram|TikTok|Douyin|Xiaohongshu|RedNote|Amazon|Google|Apple|Microsoft|Meta|Tesla|Temu|Shein|Alibaba|Tencent|Baidu|ByteDance|Kuaishou|Meituan|Twitter|Facebook|Uber|Nvidia|Intel|OpenAI|Netflix|Disney|Nike|Boeing|Starbucks|Walmart|Goldman|Morgan|Citigroup|Barclays|HSBC|UBS|Deutsche|Volkswagen|Toyota|Samsung|Sony|Huawei|Xiaomi|Lenovo|Spotify|Airbnb|Zoom|Slack|LinkedIn)\b/u;
 const LEADING =
   /^(?:Shares of|Fintech|Startup|Chipmaker|Retailer|Airline|Insurer|Lender|Carmaker|Automaker|Drugmaker|Miner|Biotech|Grocer|Exclusive|Breaking|Update|Report|Former|Then|When|After|But|And|As|If|Since|While|In|On|At|The|Chief|Vice|President|Chairman|Director|Mr|Mrs|Ms|Dr|Sir|Dame|Lord|CEO|CFO|COO|CTO|Its|His|Her|Late|New(?! York| Zealand| Jersey| Delhi| Orleans| Mexico| Hampshire| England)|Longtime|Veteran|Interim|Acting|Senior|Nordic|Chinese|American|British|French|German|Indian|Japanese|European)\.? /u;
 
@@ -30,6 +30,14 @@ export type EnglishView = { text: string; roles: Span[]; persons: Span[]; orgs: 
 /** Offices first; what is left of the capitalised runs is a person if it may be one and the place fits, else an organisation. */
 export function readEnglish(text: string, knownPersons: ReadonlySet<string>): EnglishView {
   const roles = [...text.matchAll(ROLE)]
+    // Tessera Partners, Crown Publishers: a company's name.
+    .filter(
+      (m) =>
+        !(
+          /^(?:Partners|Publishers|Researchers|Engineers|Architects|Bankers|Directors)$/.test(m[0]) &&
+          /[A-Z][\w&'’-]* $/.test(text.slice(0, m.index))
+        ),
+    )
     .map((m) => roleIn(text, m.index, m.index + m[0].length, m.groups!['fields']!.length))
     .filter(
       (r) =>
@@ -41,7 +49,10 @@ export function readEnglish(text: string, knownPersons: ReadonlySet<string>): En
   const orgs: Span[] = [];
   for (const run of runsOutside(text, roles)) {
     if (isPerson(text, run, roles, knownPersons)) persons.push(run);
-    else if (isOrganisation(text, run) || (!REGION.test(run.text) && roles.some((r) => r.start === run.end + 1)))
+    else if (
+      isOrganisation(text, run) ||
+      (!REGION.test(run.text) && !GOVERNMENT.test(run.text) && roles.some((r) => r.start === run.end + 1))
+    )
       orgs.push(run);
   }
   return { text, roles, persons, orgs };
@@ -127,7 +138,7 @@ function isPerson(text: string, run: Span, roles: readonly Span[], known: Readon
   const afterRole = roles.some((r) => r.end < run.start && /^,? $/.test(text.slice(r.end, run.start)));
   const honorific = /(?:Mr|Mrs|Ms|Dr|Sir|Lord|Dame)\.? $/.test(text.slice(Math.max(0, run.start - 5), run.start));
   const followed =
-    /^(?:,| (?:has|had|will|is|was|notif|announc|plan|agre|decid|tender|confirm|wrote|writes|became|becomes|takes|took|spent|rose|started|began|serv|oversaw|overs|led|leads|ran|runs|heads|headed|replac|return|declin|did|does|could|may|might|would|intend|expect|inform|assum|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
+    /^(?:,| (?:has|had|will|is|was|notif|announc|plan|agre|decid|tender|confirm|wrote|writes|became|becomes|takes|took|spent|rose|started|began|serv|oversaw|overs|led|leads|ran|runs|heads|headed|replac|return|declin|did|does|could|may|might|would|intend|expect|inform|assum|arriv|joined|founded|built|argu|added|asked|resign|quit|step|leav|left|depart|retir|said|told|out\b|who|died|exit|to|join|and|notified)|['’]s (?:departure|resignation|exit|retirement|ouster|contract|successor|replacement))/.test(
       text.slice(run.end),
     );
   if (words.length === 1) {
@@ -154,14 +165,18 @@ const ONE_WORD_DEED =
 
 /** Arden Rovers have sacked, Fernbay Foods names: what opens the sentence is who employs. */
 const COMPANY_DEED =
-  /^(?: on [A-Z]\w+day)? (?:have\b|names?\b|appoints?\b|hires?\b|fires\b|ousts\b|sacks?\b|taps\b|promotes\b|poaches\b|loses\b|parts? (?:ways|company) with|(?:has|had) (?:named|appointed|hired|fired|ousted|sacked|tapped|promoted|poached|parted|lost|replaced))/;
+  /^(?: on [A-Z]\w+day)? (?:have\b|said (?:(?:its|the|that|interim|deputy|group) )?(?:chief|CEO|CFO|COO|CTO|president|chair\w*|head|finance|general|managing|director|vice)|(?:today |also )?announced\b|names?\b|appoints?\b|hires?\b|fires\b|ousts\b|sacks?\b|taps\b|promotes\b|poaches\b|loses\b|parts? (?:ways|company) with|(?:has|had) (?:named|appointed|hired|fired|ousted|sacked|tapped|promoted|poached|parted|lost|replaced))/;
 
 /** Agencies and platforms that a report cites; and where it was written. */
 const MEDIA =
-  /^(?:Reuters|Bloomberg(?: News)?|CNBC|CNN|BBC|AP|AFP|Information|The Information|Wall Street Journal|WSJ|Financial Times|FT|New York Times|Times|Guardian|TechCrunch|Verge|The Verge|Axios|Variety|Forbes|Fortune|Insider|Business Insider|Nikkei|Caixin|LatePost|36Kr|X|LinkedIn|Twitter|Facebook|Weibo|WeChat|SEC)$/;
+  /^(?:Reuters|Bloomberg(?: News)?|CNBC|CNN|BBC|AP|AFP|Information|The Information|Wall Street Journal|WSJ|Financial Times|FT|New York Times|Times|Guardian|TechCrunch|Verge|The Verge|Axios|Variety|Forbes|Fortune|Insider|Business Insider|Nikkei|Caixin|LatePost|36Kr|X|LinkedIn|Twitter|Facebook|Weibo|WeChat|SEC|PR ?News[Ww]ire|Business Wire|Globe ?News[Ww]ire|\w*News(?:[Ww]ire|[Ll]ine)|ACCESSWIRE|Accesswire)$/;
 
 const REGION =
-  /^(?:Nordic|European|Asian|American|Chinese|British|French|German|Indian|Japanese|African|Latin|North|South|East|West|Global|Group|Former|Chief|Vice|Interim|Acting|Senior|Executive|Deputy|New|Then|Longtime|Its|Her|His|Spokesperson|Chairman|The|After|As|When|While|But|And|In|On|At|Since|If|Once|Because|Meanwhile|Recently|Before|During|Following|With|For|By|From|Under|Late|Early|Last|Next)$/;
+  /^(?:(?:First|Second|Top|Under|Former)-[a-z]+|Nordic|European|Asian|American|Chinese|British|French|German|Indian|Japanese|African|Latin|North|South|East|West|Global|Group|Former|Chief|Vice|Interim|Acting|Senior|Executive|Deputy|New|Then|Longtime|Its|Her|His|Spokesperson|Chairman|The|After|As|When|While|But|And|In|On|At|Since|If|Once|Because|Meanwhile|Recently|Before|During|Following|With|For|By|From|Under|Late|Early|Last|Next)$/;
+
+/** Fields of ministers. */
+const GOVERNMENT =
+  /^(?:Culture|Defen[cs]e|Finance|Health|Education|Transport|Trade|Interior|Justice|Labou?r|Energy|Environment|Agriculture|Housing|Foreign|Home|Economy|Treasury|Industry|Tourism|Sports?|Science|Immigration|Prime)$/;
 
 /** At the start of the text, or behind a dateline, a label or an opening quotation mark: STOCKHOLM, March 5 - , Dec. 10: */
 function opensSentence(text: string, start: number): boolean {
@@ -174,13 +189,20 @@ function isOrganisation(text: string, run: Span): boolean {
   if (run.start === 0 && /^[A-Z][A-Z .]+$/.test(run.text) && /^, [A-Z][a-z]+\.? \d/.test(text.slice(run.end)))
     return false;
   if (REGION.test(run.text)) return false;
+  // Culture minister, Defence secretary: a field of government.
+  if (
+    /^(?:deputy |junior )?(?:minister|secretary)\b/i.test(text.slice(run.end + 1)) &&
+    /^[A-Z][a-z]+$/.test(run.text) &&
+    GOVERNMENT.test(run.text)
+  )
+    return false;
   if (
     MEDIA.test(run.text) &&
     !/^(?:['’]s|,? (?:CEO|CFO|COO|CTO|chief|head|president|executive))/.test(text.slice(run.end))
   )
     return false;
   if (
-    /^(?:I|A|The|He|She|It|They|We|But|And|If|In|On|At|Three|Two|January|February|March|April|May|June|July|August|Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec|Sept|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Voluntary|Eighteen|An|His|Her|Its|This|That|Vice|Chief|Former|Analysts|Sources|LinkedIn|Twitter|Weibo|WeChat)$/.test(
+    /^(?:I|A|The|He|She|It|They|We|But|And|If|In|On|At|Three|Two|January|February|March|April|May|June|July|August|Jan|Feb|Mar|Apr|Aug|Oct|Nov|Dec|Sept|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Exclusive|Voluntary|Eighteen|An|His|Her|Its|This|That|Company|Board|Directors|Registrant|Vice|Chief|Former|Analysts|Sources|LinkedIn|Twitter|Weibo|WeChat)$/.test(
       run.text,
     )
   )
