@@ -45,6 +45,15 @@ channels:
     expect(problems[2]).toMatch(/^redwatch\.yaml:6:9: schedule\.zone: .*time zone/);
   });
 
+  it('keep the index of grouping in one piece unless told otherwise, in 16 at most', () => {
+    const yaml = 'watches: [{ id: a, name: 甲公司, names: [甲公司] }]';
+    expect(loadConfig({ text: yaml, file: 'redwatch.yaml' }, {}).grouping).toEqual({ shards: 1 });
+    for (const wrong of ['0', '17', '1.5', 'all'])
+      expect(problemsOf(`${yaml}\ngrouping: { shards: ${wrong} }`)).toEqual([
+        expect.stringMatching(/^redwatch\.yaml:2:21: grouping\.shards: /),
+      ]);
+  });
+
   it('are refused where a rule names a channel nobody defined, or an id stands twice', () => {
     const problems = problemsOf(`watches: [{ id: a, name: 甲公司, names: [甲公司] }]
 channels:
