@@ -39,11 +39,25 @@ export async function evalClaims(): Promise<ClaimScores> {
     linesOf<Labelled & { departures: GoldDeparture[] }>('news-3.jsonl'),
     'filings and roundups',
   );
+  const several = scoreDepartures(
+    linesOf<Labelled & { departures: GoldDeparture[] }>('news-4.jsonl'),
+    'several companies',
+  );
   const leaving = scoreDepartures(
     linesOf<Labelled & { departures: GoldDeparture[] }>('news-5.jsonl'),
     'how and when people leave',
   );
-  const scores = { ...departures, ...metrics, ...news, ...held, ...articles, ...filings, ...heldArticles, ...leaving };
+  const scores = {
+    ...departures,
+    ...metrics,
+    ...news,
+    ...held,
+    ...articles,
+    ...filings,
+    ...several,
+    ...leaving,
+    ...heldArticles,
+  };
   const floors = (JSON.parse(readFileSync(FLOORS, 'utf8')) as { claims?: ClaimScores }).claims ?? {};
   console.table(companies);
   console.table(
