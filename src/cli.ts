@@ -213,10 +213,9 @@ withSettings(program.command('group'))
   .option('--decisions', 'the rulings of analysts on stories as labelled pairs, for test/eval/decisions')
   .action(async (options) => (await import('./cli/group.ts')).runGroup(options));
 
-program
-  .command('claims')
-  .description('filter: articles in, one line per claim out (JSON Lines)')
-  .action(async () => (await import('./cli/claims.ts')).runClaims());
+withSettings(program.command('claims'))
+  .description('filter: articles in, one line per claim out (JSON Lines); the Watches of the settings name companies')
+  .action(async (options) => (await import('./cli/claims.ts')).runClaims(options));
 
 withSettings(program.command('resolve'))
   .description('filter: articles in, events, conflicts and agreements out (JSON Lines)')

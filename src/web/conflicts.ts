@@ -40,7 +40,9 @@ function valueConflicts(claims: readonly StoryClaim[]): StoryConflict[] {
 function departureConflicts(claims: readonly StoryClaim[], originOf: OriginOf): StoryConflict[] {
   const departures = claims.filter((claim) => claim.kind === 'executive_departure' && claim.eventId !== null);
   return groupBy(departures, (claim) => claim.eventId).flatMap(([, members]) => {
-    const sayings = members.map(({ articleId, status, args }) => ({ originId: originOf(articleId), status, args }));
+    const sayings = members.map(({ articleId, status, args }) => {
+      return { originId: originOf(articleId), articleId, status, args };
+    });
     return eventConflicts(sayings).map(({ of }): StoryConflict => {
       const subject = members.map((claim) => claim.args.person).find((name) => typeof name === 'string');
       return { type: of, subject: String(subject ?? ''), members: sidesOf(of, members) };

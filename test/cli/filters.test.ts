@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGES } from '../queues/_articles.ts';
 import { linesOf, runCommand } from './_run.ts';
@@ -30,6 +33,17 @@ describe('the commands as filters', () => {
     expect(claims.length).toBeGreaterThan(1);
     for (const claim of claims)
       expect(PAGES.REPORT.slice(claim.start as number, claim.end as number)).toBe(claim.quote);
+  });
+
+  it('knows what the Watches of the settings call a company', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'redwatch-claims-'));
+    const file = path.join(folder, 'redwatch.yaml');
+    await writeFile(file, 'watches: [{ id: w, name: 夜航, names: [夜航] }]\n');
+    const input = article('a', '据悉，夜航副总裁谢知微已于上周五离职，公司没有回应。');
+    const { out, err } = await runCommand(['claims', '--config', file], { input });
+    await rm(folder, { recursive: true });
+    expect(err).toBe('');
+    expect(linesOf(out).find((c) => c.kind === 'executive_departure')?.args).toMatchObject({ org: '夜航' });
   });
 
   it('folds a copy into the article it was made from', async () => {

@@ -2,8 +2,10 @@
 
 /** A departure claim of the event with where it came from. */
 export type Saying = {
-  /** Claims of one origin are one voice. */
+  /** Claims of one origin are one voice, except where one article itself gives two versions. */
   originId: string;
+  /** Left out where only independent voices are of interest, as for alerts. */
+  articleId?: string;
   status: string | null;
   args: Readonly<Record<string, unknown>>;
 };
@@ -11,13 +13,13 @@ export type Saying = {
 export type EventConflict = { of: 'status' | 'date' | 'successor'; why: string };
 
 /**
- * The disagreements among independent voices: one says it and one denies it, two give days that differ, two name other
- * successors. A month and a day within it agree; copies never disagree with their origin.
+ * The disagreements among independent voices, and where `articleId` tells them those within one article: one says it and one denies
+ * it, two give days that differ, two name other successors. A month and a day within it agree; copies never disagree with their origin.
  */
 export function eventConflicts(sayings: readonly Saying[]): EventConflict[] {
   const found: EventConflict[] = [];
-  const said = sayings.find((s) => s.status === 'confirmed' || s.status === 'reported');
-  if (said && sayings.some((s) => s.status === 'denied' && s.originId !== said.originId))
+  const said = sayings.filter((s) => s.status === 'confirmed' || s.status === 'reported');
+  if (sayings.some((s) => s.status === 'denied' && said.some((other) => areTwoVoices(s, other))))
     found.push({ of: 'status', why: 'one source reports it, another denies it' });
   const exact = sayings.filter((s) => s.args['date_precision'] !== 'approx');
   const days = opposed(exact, 'date_iso', (a, b) => a.startsWith(b) || b.startsWith(a));
@@ -33,18 +35,23 @@ function isOneName(a: string, b: string): boolean {
   return isHanA !== isHanB || a.includes(b) || b.includes(a);
 }
 
-/** The first two values of an argument that different origins give and that cannot be the same. */
+/** The first two values of an argument that two voices give and that cannot be the same. */
 function opposed(
   sayings: readonly Saying[],
   arg: string,
   agree: (a: string, b: string) => boolean,
 ): [string, string] | null {
-  const given = sayings.flatMap(({ originId, args }) => {
-    const value = args[arg];
-    return typeof value === 'string' && value !== '' ? [{ originId, value }] : [];
+  const given = sayings.flatMap((saying) => {
+    const value = saying.args[arg];
+    return typeof value === 'string' && value !== '' ? [{ saying, value }] : [];
   });
   for (const [i, a] of given.entries())
     for (const b of given.slice(i + 1))
-      if (a.originId !== b.originId && !agree(a.value, b.value)) return [a.value, b.value];
+      if (areTwoVoices(a.saying, b.saying) && !agree(a.value, b.value)) return [a.value, b.value];
   return null;
+}
+
+/** Two origins, or two claims of one article: 公司称年底离任, 接近公司的人士称已经离开. A copy is no second voice. */
+function areTwoVoices(a: Saying, b: Saying): boolean {
+  return a.originId !== b.originId || (a.articleId !== undefined && a.articleId === b.articleId);
 }
