@@ -4,6 +4,7 @@ import type { DedupArticle } from '../core/dedup/index.ts';
 import { contentId } from './ids.ts';
 import { addWork } from './outbox.ts';
 import type { Schema } from './schema.ts';
+import { fromInsert } from './upsert.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -98,12 +99,7 @@ async function saveDistinct(trx: Transaction<Schema>, read: readonly ReadOnPage[
         ...{ currentVersion: versionId, watchIds, firstSeenAt: page.fetchedAt },
       })),
     )
-    .onConflict((on) =>
-      on.column('id').doUpdateSet((eb) => ({
-        currentVersion: eb.ref('excluded.currentVersion'),
-        watchIds: eb.ref('excluded.watchIds'),
-      })),
-    )
+    .onConflict((on) => on.column('id').doUpdateSet(fromInsert('currentVersion', 'watchIds')))
     .execute();
   await sql`
     update pages set state = 'article', skip_reason = null, article_id = read.article_id

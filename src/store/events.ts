@@ -6,6 +6,7 @@ import type { Watch } from '../core/types.ts';
 import { sortInstant } from './articles.ts';
 import { storable } from './ids.ts';
 import type { Schema } from './schema.ts';
+import { fromInsert } from './upsert.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -115,11 +116,7 @@ async function saveEvents(trx: Transaction<Schema>, events: readonly LedgerEvent
   await trx
     .insertInto('events')
     .values(rows)
-    .onConflict((on) =>
-      on
-        .column('id')
-        .doUpdateSet((eb) => Object.fromEntries(columns.map((column) => [column, eb.ref(`excluded.${column}`)]))),
-    )
+    .onConflict((on) => on.column('id').doUpdateSet(fromInsert(...columns)))
     .execute();
 }
 
@@ -130,7 +127,7 @@ async function saveLinks(trx: Transaction<Schema>, links: LedgerChange['links'])
   await trx
     .insertInto('eventClaims')
     .values([...last.values()])
-    .onConflict((on) => on.column('claimId').doUpdateSet((eb) => ({ eventId: eb.ref('excluded.eventId') })))
+    .onConflict((on) => on.column('claimId').doUpdateSet(fromInsert('eventId')))
     .execute();
 }
 

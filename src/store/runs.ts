@@ -2,6 +2,7 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { contentId, storable } from './ids.ts';
 import { addWork, type Work } from './outbox.ts';
 import type { Schema } from './schema.ts';
+import { fromInsert } from './upsert.ts';
 import { together } from './together.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
@@ -104,15 +105,7 @@ async function saveRunEntries(db: Kysely<Schema>, runId: string, lines: readonly
     .onConflict((on) =>
       on
         .columns(['runId', 'url'])
-        .doUpdateSet((eb) => ({
-          role: eb.ref('excluded.role'),
-          outcome: eb.ref('excluded.outcome'),
-          reason: eb.ref('excluded.reason'),
-          status: eb.ref('excluded.status'),
-          bytes: eb.ref('excluded.bytes'),
-          ms: eb.ref('excluded.ms'),
-          at: eb.ref('excluded.at'),
-        }))
+        .doUpdateSet(fromInsert('role', 'outcome', 'reason', 'status', 'bytes', 'ms', 'at'))
         .where('excluded.outcome', '<>', 'skipped'),
     )
     .execute();

@@ -5,6 +5,7 @@ import type { StoredArticle } from './articles.ts';
 import { contentId } from './ids.ts';
 import { addWork, type Work } from './outbox.ts';
 import type { Schema } from './schema.ts';
+import { fromInsert } from './upsert.ts';
 
 type Db = Kysely<Schema> | Transaction<Schema>;
 
@@ -42,15 +43,10 @@ export async function saveFingerprints(
       })),
     )
     .onConflict((on) =>
-      on.column('articleId').doUpdateSet((eb) => ({
-        versionId: eb.ref('excluded.versionId'),
-        simhash: eb.ref('excluded.simhash'),
-        textHash: eb.ref('excluded.textHash'),
-        sketch: eb.ref('excluded.sketch'),
-        clauses: eb.ref('excluded.clauses'),
-        length: eb.ref('excluded.length'),
+      on.column('articleId').doUpdateSet({
+        ...fromInsert('versionId', 'simhash', 'textHash', 'sketch', 'clauses', 'length'),
         seq: sql`nextval('fingerprint_seq')`,
-      })),
+      }),
     )
     .returning('seq')
     .execute();
@@ -169,16 +165,11 @@ export async function savePlacements(
       })),
     )
     .onConflict((on) =>
-      on.column('articleId').doUpdateSet((eb) => ({
-        versionId: eb.ref('excluded.versionId'),
-        storyId: eb.ref('excluded.storyId'),
-        originId: eb.ref('excluded.originId'),
-        relation: eb.ref('excluded.relation'),
-        ofArticleId: eb.ref('excluded.ofArticleId'),
-        score: eb.ref('excluded.score'),
-        evidence: eb.ref('excluded.evidence'),
-        placedAt: eb.ref('excluded.placedAt'),
-      })),
+      on
+        .column('articleId')
+        .doUpdateSet(
+          fromInsert('versionId', 'storyId', 'originId', 'relation', 'ofArticleId', 'score', 'evidence', 'placedAt'),
+        ),
     )
     .execute();
   await addWork(trx, placed.map(({ article }) => claimsWork(article))); // prettier-ignore
