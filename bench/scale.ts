@@ -3,13 +3,12 @@
  * already: on the embedded layout (one process, queue in Postgres) and with Redis and 1, 2 and 4 worker processes.
  *   npm run bench -- scale                           3,000 articles into 20,000 stored, in some eight minutes
  *   npm run bench -- scale 100000 1000000 embedded   the long run; also redis-1, redis-2, redis-4
+ *   npm run bench -- scale 100000 1000000 shards     the group step alone with its index in 1 and in 2 shards: rate, and whether all stand alike
  * The long run takes some 15 minutes to load (1,100 articles a second) and 17 minutes a layout at 100 articles a second.
  * BENCH_CPU_PROF names a folder for the workers' CPU profiles. CPU seconds are the operating system's for every process of the
  * layout. "Outside" is the share of them that the pure core (reading, fingerprint, comparison, claims) does not take, measured on
  * the same articles alone in one thread in the same run.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -17,23 +16,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { findClaims } from '../src/core/claims/index.ts';
 import { DedupIndex, fingerprint, placeArticle, type PlacedArticle } from '../src/core/dedup/index.ts';
-import { canonicalUrl } from '../src/core/url.ts';
-import { openStore } from '../src/store/connect.ts';
-import { contentId } from '../src/store/ids.ts';
-import { savePage } from '../src/store/pages.ts';
 import { startWebhookReceiver } from '../test/demo/receivers.ts';
 import { buildProgram } from '../test/faults/_layout.ts';
-import { MONTH_WATCHES, monthArticle, pageOf } from '../test/faults/_month.ts';
+import { MONTH_WATCHES } from '../test/faults/_month.ts';
 import { startRedis } from '../test/queues/_redis.ts';
 import { startTestServer, type TestServer } from '../test/store/_postgres.ts';
+import { ask, copyOf, endOf, feed, nameOf, since, startWorker, WARM_UP } from './_scale-feed.ts';
 import { loadMonth, readAlone, urlOf } from './_scale-load.ts';
 import { cpuOf, megabytes, postmasterOf, redisPid } from './_scale-processes.ts';
+import { byShards } from './_scale-shards.ts';
 
 const SECRET = 'a secret of this benchmark alone';
-/** Pages that wait to be read while more are saved; a crawl is held back by its sites in the same way. */
-const MOST_WAITING = 2000;
-/** The code is warm and the grouping index is loaded after so many: neither is part of the rate. */
-const WARM_UP = 300;
 
 type Layout = { name: string; workers: number; redis: boolean };
 const LAYOUTS: readonly Layout[] = [
@@ -61,13 +54,12 @@ export async function bench(): Promise<void> {
     );
     console.log('layout     articles/s   CPU s: workers  postgres  redis   outside   MB by quarter');
     for (const layout of layouts) await measure(layout, { articles, core, source, postgres, program: program.folder });
+    if (!chosen || chosen.split(',').includes('shards')) await byShards(source, program.folder, articles);
   } finally {
     await program.remove();
     await postgres.stop();
   }
 }
-
-const since = (at: number) => (performance.now() - at) / 1000;
 
 /** Seconds of one core that reading, grouping and claims take for one article, without a database. */
 function coreSeconds(articles: number): number {
@@ -153,76 +145,6 @@ function settings(webhookUrl: string): unknown {
     sources: [],
     channels: [{ id: 'desk', type: 'webhook', url: webhookUrl, secret: SECRET }],
     alerts: { rules: [{ id: 'all', name: 'all', recipients: [{ channel: 'desk', to: 'desk' }] }] },
-  };
-}
-
-const nameOf = (url: string) => new URL(url).pathname.slice(1);
-
-/** A database with the bulk of the archive, as a copy of the loaded one. */
-async function copyOf(source: string): Promise<string> {
-  const name = `scale_${Math.random().toString(36).slice(2, 10)}`;
-  await ask(source, `create database ${name} template ${nameOf(source)}`);
-  return source.replace(/\/[^/]*$/, `/${name}`);
-}
-
-/** A statement about databases of the server, asked from another one of it. */
-async function ask(server: string, statement: string): Promise<void> {
-  const admin = new pg.Client({ connectionString: server.replace(/\/[^/]*$/, '/postgres') });
-  await admin.connect();
-  await admin.query(statement).finally(() => admin.end());
-}
-
-async function startWorker(program: string, cwd: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
-  const folder = process.env.BENCH_CPU_PROF;
-  const profile = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
-  const args = [...profile, path.join(program, 'dist/src/cli.js'), 'worker'];
-  const child = spawn(process.execPath, args, { cwd, env, stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (chunk: Buffer) => chunk.includes('Ctrl-C') && resolve());
-    child.once('exit', (code) => reject(new Error(`a worker ended with ${code}`)));
-  });
-  return child;
-}
-
-async function endOf(child: ChildProcess): Promise<void> {
-  child.removeAllListeners('exit');
-  child.kill('SIGTERM');
-  await once(child, 'exit');
-}
-
-/** Saves pages as the crawl does, as fast as they are read. */
-async function feed(url: string, from: number, to: number, watch: pg.Client): Promise<void> {
-  const store = await openStore({ url, dataDir: '.' });
-  let next = from;
-  let waiting = 0;
-  const look = setInterval(() => {
-    const question = `select count(*)::int as n from outbox where step = 'read'`;
-    void watch.query<{ n: number }>(question).then(({ rows }) => (waiting = rows[0]?.n ?? 0));
-  }, 500);
-  const one = async () => {
-    while (next < to) {
-      const n = next++;
-      while (waiting > MOST_WAITING) await pause(100);
-      await savePage(store.db, fetched(n));
-    }
-  };
-  await Promise.all(Array.from({ length: 4 }, one)).finally(() => clearInterval(look));
-  await store.close();
-}
-
-function fetched(n: number) {
-  const url = canonicalUrl(urlOf(n));
-  const body = Buffer.from(pageOf(monthArticle(n)));
-  return {
-    ...{
-      id: contentId('page', url, body.toString('base64')),
-      sourceId: 'month',
-      url,
-      requestedUrl: url,
-      finalUrl: url,
-    },
-    ...{ fetchedAt: new Date().toISOString(), status: 200, headers: {}, contentType: 'text/html; charset=utf-8' },
-    ...{ charset: 'utf-8', charsetFrom: 'header' as const, body },
   };
 }
 
