@@ -48,7 +48,10 @@ const E = {
   rewriteByNumbers: 0.22,
   numbers: 5,
   numbersShare: 0.7,
-  /** Where only a watched company is named by both, so many figures must be common too. */
+  /**
+   * Where only a watched company, or for a rewrite only who is in every article anyway, is named by both, so many figures must be common
+   * too.
+   */
   figures: 2,
   /** A name that more than this share of a sizeable archive opens with (the watched company) tells no event from another. */
   commonName: 0.05,
@@ -74,9 +77,11 @@ export function sameEvent(
   const isNear = areDaysNear(a, b);
   if (isNear === false || (isNear === null && Math.max(containment, contained) < E.undatedLook)) return null;
   const isTemplate = stretchShare >= E.template;
-  const names = sharedLeadNames(a, b, corpus);
-  if (names.length === 0) return null;
+  const named = sharedLeadNames(a, b);
+  if (named.length === 0) return null;
+  const names = telling(named, a, b, corpus);
   const [here, there] = [kept(knownTerms, a, termsOf), kept(knownTerms, b, termsOf)];
+  if (names.length === 0 && (here.isHan !== there.isHan || sharedNumbers(here, there) < E.figures)) return null;
   if (here.isHan !== there.isHan) return isNear ? acrossScripts(here, there, names) : null;
   const share = sharedShare(here, there);
   if (share < E.story) return null;
@@ -86,9 +91,9 @@ export function sameEvent(
   const byNumbers = numbers >= E.numbers && numbers >= E.numbersShare * most && share >= E.rewriteByNumbers;
   const told = !isNear ? E.undatedRewrite : isTemplate ? E.rewriteOfTemplate : E.rewrite;
   if (agrees && (share >= told || (isNear && !isTemplate && byNumbers)))
-    return verdict('rewrite', share, names, numbers);
+    return verdict('rewrite', share, named, numbers);
   const isAboutMore = names.some((name) => !corpus?.watched?.has(name)) || numbers >= E.figures;
-  return isNear && isAboutMore ? verdict('same_story', share, names, numbers) : null;
+  return isNear && names.length && isAboutMore ? verdict('same_story', share, names, numbers) : null;
 }
 
 /** Reports in a script of Han and in another meet in what they name and in their figures. */
@@ -102,14 +107,21 @@ function acrossScripts(here: Terms, there: Terms, names: readonly string[]): Eve
 const sharedNumbers = (here: Terms, there: Terms): number =>
   [...here.numbers()].filter((number) => there.numbers().has(number)).length;
 
-/** Names that both articles open with and that are not everywhere. */
-export function sharedLeadNames(a: DedupArticle, b: DedupArticle, corpus?: Corpus): string[] {
+/** Names that both articles open with. */
+function sharedLeadNames(a: DedupArticle, b: DedupArticle): string[] {
   const [here, there] = [kept(knownNames, a, leadNamesOf), kept(knownNames, b, leadNamesOf)];
   const possible = [...here.names()].filter((name) => mayHoldTerm(there.pairs(), name));
-  if (possible.length === 0) return [];
+  return possible.length ? possible.filter((name) => there.names().has(name)) : possible;
+}
+
+/** Names that both articles open with and that are not everywhere. */
+export const tellingLeadNames = (a: DedupArticle, b: DedupArticle, corpus?: Corpus): string[] =>
+  telling(sharedLeadNames(a, b), a, b, corpus);
+
+function telling(names: string[], a: DedupArticle, b: DedupArticle, corpus?: Corpus): string[] {
   const [x, y] = [dayNumber(a.publishedAt), dayNumber(b.publishedAt)];
   const week = x !== null && y !== null ? Math.min(x, y) - E.days : null;
-  return possible.filter((name) => there.names().has(name) && !isCommon(name, week, corpus));
+  return names.filter((name) => !isCommon(name, week, corpus));
 }
 
 function verdict(

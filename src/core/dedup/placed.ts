@@ -1,6 +1,6 @@
 import type { Relation } from '../types.ts';
 import type { Comparison } from './compare.ts';
-import { sharedLeadNames, type Corpus } from './event.ts';
+import { tellingLeadNames, type Corpus } from './event.ts';
 import { compareAppearance, type Appearance } from './order.ts';
 import type { DedupArticle } from './prepared.ts';
 
@@ -65,7 +65,7 @@ export function isMainPart(article: DedupArticle, { candidate, comparison }: Fou
   if (Math.min(containment, contained) >= MAIN_PART) return true;
   return (
     shared.some((s) => s.start < OPENING && s.otherStart < OPENING && s.end - s.start > 20) ||
-    sharedLeadNames(article, candidate, corpus).some((name) => !corpus?.watched?.has(name))
+    tellingLeadNames(article, candidate, corpus).some((name) => !corpus?.watched?.has(name))
   );
 }
 

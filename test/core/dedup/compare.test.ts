@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compare, type DedupArticle } from '../../../src/core/dedup/index.ts';
+import { valuation, valuationReworded } from '../../demo/articles/business.ts';
 import { article, DEPARTURE, MONTHLY, TOWN_HALL, WAREHOUSE } from './_articles.ts';
 
 const relation = (
@@ -91,6 +92,19 @@ describe('the conflict rule', () => {
   it('does not let what a page puts around a copied block speak against the copy', () => {
     const page = `会议于5月2日举行，第十二届年会的日程已经公布。\n${DEPARTURE}\n下一场活动将在11月3日开始，地点为苏州。`;
     expect(['near', 'partial']).toContain(relation(page, DEPARTURE));
+  });
+});
+
+describe('a text told anew', () => {
+  const text = ({ lead, paragraphs: own }: typeof valuation) => [lead, ...own].join('\n');
+  const told = article('b', text(valuationReworded), { title: valuationReworded.title, publishedAt: '2025-09-16' });
+  const first = article('a', text(valuation), { title: valuation.title, publishedAt: '2025-09-13' });
+
+  it('is a rewrite whatever else the archive holds: it need not name what nobody else names', () => {
+    expect(compare(told, first).relation).toBe('rewrite');
+    // All but the company is told of nobody, and the company is in every article, or in the news anyway.
+    expect(compare(told, first, { size: 1000, spread: () => 900 }).relation).toBe('rewrite');
+    expect(compare(told, first, { size: 1000, spread: () => 9, usual: () => 50 }).relation).toBe('rewrite');
   });
 });
 
