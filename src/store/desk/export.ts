@@ -1,5 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { notRuledWrong } from './decision.ts';
 import { departuresPage, type Departure, type Between, type DepartureCursor } from './departures.ts';
 
 /** Whole tables for export, in slices, so that a million rows never stand in memory at once. */
@@ -44,7 +45,7 @@ export type ExportedClaim = {
   storyId: string | null;
 };
 
-/** A page of claims of current versions in the order of their ids; `after` is the last id of the page before, the time the publication's. */
+/** A page of claims of current versions, but for those ruled wrong, in the order of their ids; `after` is the last id of the page before, the time the publication's. */
 export async function claimsPage(
   db: Kysely<Schema>,
   { after, limit, kind, watch, since, until }: { after?: string; limit: number } & Narrowing,
@@ -67,6 +68,7 @@ export async function claimsPage(
     .select(['claims.quote', 'claims.args', 'claims.status', 'claims.attribution', 'claims.extractor', 'articles.url'])
     .select(['articleVersions.title', 'articleVersions.outlet', 'articleVersions.publishedAt', 'placements.storyId'])
     .select(['articleVersions.lang', 'articles.watchIds'])
+    .where(notRuledWrong)
     .orderBy('claims.id')
     .limit(limit);
   if (after) query = query.where('claims.id', '>', after);

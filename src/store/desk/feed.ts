@@ -1,5 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema, TriageState } from '../schema.ts';
+import { notRuledWrong } from './decision.ts';
 import { areFew, catchUp } from './facets.ts';
 import { isCommon, searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
 
@@ -209,7 +210,8 @@ function currentClaims(db: Kysely<Schema>, storyIds: string[]) {
     .innerJoin('claims', (join) =>
       join.onRef('claims.articleId', '=', 'articles.id').onRef('claims.versionId', '=', 'articles.currentVersion'),
     )
-    .where('placements.storyId', 'in', storyIds);
+    .where('placements.storyId', 'in', storyIds)
+    .where(notRuledWrong);
 }
 
 function claimKinds(db: Kysely<Schema>, storyIds: string[]) {

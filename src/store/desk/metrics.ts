@@ -1,5 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { notRuledWrong } from './decision.ts';
 
 export type MetricPoint = {
   claimId: string;
@@ -33,6 +34,7 @@ export async function metricPoints(db: Kysely<Schema>, { watch }: { watch?: stri
     .innerJoin('articleVersions', 'articleVersions.id', 'articles.currentVersion')
     .leftJoin('placements', 'placements.articleId', 'articles.id')
     .where('claims.kind', '=', 'metric')
+    .where(notRuledWrong)
     .where(sql<SqlBool>`jsonb_typeof(claims.args->'value') = 'number'`)
     .select(['claims.id', 'claims.articleId', 'claims.args', 'claims.quote', 'placements.storyId'])
     .select(['articleVersions.outlet', 'articles.sourceId', 'articleVersions.lang', 'articleVersions.publishedAt'])
