@@ -68,9 +68,9 @@ describe('an index whose ranges are counted in threads', () => {
   });
 
   it('answers right or not at all while a thread is being ended, and fails for good afterwards', async () => {
-    const { index, threads } = await inThreads(3, 50);
-    for (let n = 0; n < 20; n++) index.add(String(n), drawn(n));
-    const expected = answersOf(index, drawn(3));
+    const [{ index, threads }, one] = [await inThreads(3, 50), new DedupIndex({ expected: 100 })];
+    for (let n = 0; n < 20; n++) for (const each of [index, one]) each.add(String(n), drawn(n));
+    const expected = answersOf(one, drawn(3));
     void threads.threads[1]!.worker.terminate();
     const answers: unknown[] = [];
     // The process does not learn of the end before it returns to its event loop: what is left is the time limit.
