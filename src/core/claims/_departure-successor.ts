@@ -20,7 +20,7 @@ const APPOINTED_AFTER = /^[^，。；]{0,10}(?:接|继|担任|出任|为|代|任
 
 /** 其工作暂由X负责, 团队由X统一管理 */
 const WORK_BEFORE =
-  /(?<field>\p{Script=Han}{0,4}?)(?:工作|职责|团队|业务|岗位|一职|职务|事务|条线|板块)[^，。；]{0,6}由[^，。；]{0,14}$/u;
+  /(?<field>\p{Script=Han}{0,4}?)(?:工作|职责|团队|业务|岗位|一职|职务|事务|条线|板块)[^，。；]{0,6}(?:由|划归|交给|交予)[^，。；]{0,14}$/u;
 
 const WORK_AFTER =
   /^(?:之)?[^，。；]{0,4}(?:负责|管理|带领|统管|主持|统筹|带队|分管|接手|兼管|代管|接管|打理|担任|接替|升任)/u;
@@ -39,6 +39,8 @@ export function successorOf(
   org: string | null,
 ): Succession {
   const none: Succession = { place: null, isNone: false };
+  const heir = heirOf(view, leaver);
+  if (heir) return { place: placeIn(view, heir.start, heir.end), isNone: false };
   // Behind somebody else's leaving only who gets this very office is meant.
   let isStrict = false;
   let isOthers = false;
@@ -96,6 +98,17 @@ function tellsOfAnother(other: SentenceView, leaver: Leaver): boolean {
 
 function isSuccessorSaid(view: SentenceView, person: PersonSpan): boolean {
   return TAKES_OVER.test(view.text.slice(person.spanEnd, person.spanEnd + 30));
+}
+
+/** X的前任|Y: X followed Y. */
+function heirOf(view: SentenceView, { person, view: own }: Leaver): PersonSpan | null {
+  if (person === null || own !== view) return null;
+  return (
+    view.persons.find(
+      (p) =>
+        p.spanEnd < person.start && /^的(?:上一任|前任)[^，。；]{0,8}$/u.test(view.text.slice(p.spanEnd, person.start)),
+    ) ?? null
+  );
 }
 
 /** 接替他的是, 接替林予安的是, 两人离职后: what is told next is told of who left. */

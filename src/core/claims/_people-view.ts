@@ -60,14 +60,27 @@ function newView(article: ArticleText): PeopleView {
       firstLook,
     ));
   let items: readonly number[] | null = null;
-  let organisations: readonly string[] | null = null;
-  /** Those the caller knows, and how the article shortens the names that its title and opening give whole. */
-  const knownOrganisations = (): readonly string[] => {
-    if (organisations) return organisations;
-    const own = article.organisations ?? [];
+  let organisations: readonly string[] | null | undefined;
+  const rawOrgs: (readonly OrgSpan[] | undefined)[] = [];
+  const orgsByCaller = (index: number): readonly OrgSpan[] =>
+    (rawOrgs[index] ??= findOrganisations(folded(index), article.organisations ?? []));
+  /** Those the caller knows, and those the title and opening make known; null when they make none known. */
+  const knownOrganisations = (): readonly string[] | null => {
+    if (organisations !== undefined) return organisations;
     const texts = sentences.map((_, index) => folded(index));
-    const named = texts.slice(0, OPENING_SENTENCES).flatMap((text) => findOrganisations(text, own));
-    return (organisations = [...own, ...shortNames(named, texts), ...gluedNames(texts.slice(0, OPENING_SENTENCES))]);
+    const opening = sentences.slice(0, OPENING_SENTENCES).map((_, index) => index);
+    const made = [
+      ...shortNames(opening.flatMap(orgsByCaller), texts),
+      ...gluedNames(
+        opening.map((index) => view.at(index)),
+        texts,
+      ),
+    ];
+    return (organisations = made.length > 0 ? [...(article.organisations ?? []), ...made] : null);
+  };
+  const orgsOf = (index: number): readonly OrgSpan[] => {
+    const known = knownOrganisations();
+    return known ? findOrganisations(folded(index), known) : orgsByCaller(index);
   };
   const counts = new Map<string, number>();
   const count = (word: string): number => {
@@ -89,7 +102,7 @@ function newView(article: ArticleText): PeopleView {
         known: knownNames,
         first: () => firstLook.get(index),
         anchor: article.anchor,
-        organisations: knownOrganisations,
+        orgs: () => orgsOf(index),
       });
       cache.set(index, made);
       return made;
@@ -116,7 +129,7 @@ function newView(article: ArticleText): PeopleView {
 }
 
 /** Offices, persons, organisations and dates of a sentence, each found when first asked for. */
-function lazily({ sentences, index, text, known, first, anchor, organisations }: LazyInput): SentenceView {
+function lazily({ sentences, index, text, known, first, anchor, orgs: found }: LazyInput): SentenceView {
   let roles: readonly RoleSpan[] | null = null;
   let persons: readonly PersonSpan[] | null = null;
   let orgs: readonly OrgSpan[] | null = null;
@@ -133,9 +146,7 @@ function lazily({ sentences, index, text, known, first, anchor, organisations }:
     },
     get orgs() {
       // 小鹏 in 李小鹏 is no company.
-      return (orgs ??= findOrganisations(text, organisations()).filter(
-        (o) => !this.persons.some((p) => o.start < p.end && p.start < o.end),
-      ));
+      return (orgs ??= found().filter((o) => !this.persons.some((p) => o.start < p.end && p.start < o.end)));
     },
     get dates() {
       return (dates ??= datesOf(sentences, index, anchor));
@@ -156,7 +167,7 @@ type LazyInput = {
   known: () => ReadonlySet<string>;
   first: () => FirstLook | undefined;
   anchor: string | null;
-  organisations: () => readonly string[];
+  orgs: () => readonly OrgSpan[];
 };
 
 /** The first look serves unless the sentence holds a known name that it missed. */
@@ -206,6 +217,7 @@ function withoutTail(names: Set<string>, unsure: ReadonlySet<string>, texts: rea
   for (const name of [...names, ...unsure]) {
     if (!/^\p{Script=Han}{3}$/u.test(name)) continue;
     const [short, tail] = [name.slice(0, 2), name[2]!];
+    if (!names.has(short) && !texts.some((text) => text.includes(short) && !text.includes(name))) continue;
     const alone = new RegExp(`(?:^|[，。；：“])${short}(?!${tail})(?:\\d|[，、（已将曾现也在于因说称表被])`, 'u');
     const times = texts.filter((text) => text.includes(name)).length;
     if (times > 1 || !(names.has(short) || texts.some((text) => alone.test(text)))) continue;

@@ -35,11 +35,16 @@ export const ADVERB =
 export function weightLeft(text: string, i: number, before: string, previous: PersonSpan | null): number {
   const weight = weightBefore(before, previous, i);
   // 接替转任集团顾问的X
-  if (weight < 2 && /(?:接替|取代|顶替)[^，。；]{0,24}的$/u.test(text.slice(Math.max(0, i - 30), i))) return 2;
+  if (
+    weight < 2 &&
+    before.endsWith('的') &&
+    /(?:接替|取代|顶替)[^，。；]{0,24}的$/u.test(text.slice(Math.max(0, i - 30), i))
+  )
+    return 2;
   // 担任总裁七年的X卸任; 的时间已: a word of the dictionary is no name.
   if (weight < 1 && before.endsWith('的') && !wordsOf(text).starts.has(i)) return 1;
   // 由主策划X担任: behind 由 whoever takes over may be told with his field.
-  if (weight < 1.2 && /由[^，。；]{1,8}$/u.test(text.slice(Math.max(0, i - 9), i)) && !wordsOf(text).starts.has(i))
+  if (weight < 1.2 && before.includes('由') && /由[^，。；]{1,7}$/u.test(before) && !wordsOf(text).starts.has(i))
     return 1.2;
   // 接替他的是有二十年快消经验的X
   return weight < 2 && NEXT_IS.test(text.slice(Math.max(0, i - 34), i)) ? 2 : weight;

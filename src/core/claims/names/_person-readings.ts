@@ -94,7 +94,7 @@ function pushReading(
     given.some(
       (c, k) =>
         (NEVER_GIVEN.has(c) &&
-          !(isTitled && c === '于') &&
+          !(isTitled && (c === '于' || c === '其')) &&
           !(c === '为' && k === 1 && LEAVES.test(text.slice(end, end + 2)))) ||
         !HAN.test(c),
     )
@@ -152,7 +152,13 @@ function gapReadings(text: string, i: number, inRole: Uint8Array): Reading[] {
 /** A foreign name without a dot: at least three characters that foreign names are spelt with, up to one that is not. */
 function transliterated(text: string, i: number, inRole: Uint8Array): Reading[] {
   let end = i;
-  while (end < text.length && end - i < 8 && TRANSLITERATION.has(text[end]!) && !inRole[end]) end++;
+  // 独立董事哈明哲|因连续任职: the reason of a Chinese name, no sound of a foreign one.
+  const isReason = (at: number): boolean =>
+    text[at] === '因' &&
+    at - i >= 2 &&
+    at - i <= 3 &&
+    /[连个個工身病退任家年达達到公职職涉其无换]/u.test(text[at + 1] ?? '');
+  while (end < text.length && end - i < 8 && !isReason(end) && TRANSLITERATION.has(text[end]!) && !inRole[end]) end++;
   while (end - i >= 3) {
     if (weightAfter(text.slice(end, end + 8)) >= 1) return [{ end, weight: 4.5 + (end - i) / 10 }];
     end--;

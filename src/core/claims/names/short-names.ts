@@ -1,7 +1,7 @@
 /** Companies that an article itself makes known: by a shorter name (矽岭 for 矽岭科技) or by an office that only companies have (泡芙熊CEO). */
 import { toSimplified } from '../../dedup/simplified.ts';
 import { endingAt, organisationBefore, withoutEnding, type OrgSpan } from './organisations.ts';
-import { findRoles } from './roles.ts';
+import type { RoleSpan } from './roles.ts';
 import { wordsOf } from './words.ts';
 
 /** Characters of a short name; one character is no name and more are no shortening. */
@@ -38,10 +38,13 @@ const OF_COMPANY =
   /^(?:联合|联席)?创(?:始人|办人)|^(?:联席|代理)?CEO$|^C[FTO]O$|^(?:副)?董事长|^首席(?:执行|财务|运营|技术)官/u;
 
 /** Names without a company's ending that stand before such an office and in some other sentence as well. */
-export function gluedNames(texts: readonly string[]): string[] {
+export function gluedNames(
+  views: readonly { text: string; roles: readonly RoleSpan[] }[],
+  texts: readonly string[],
+): string[] {
   const found = new Set<string>();
-  for (const text of texts)
-    for (const role of findRoles(text)) {
+  for (const { text, roles } of views)
+    for (const role of roles) {
       if (!OF_COMPANY.test(text.slice(role.headStart, role.end))) continue;
       const name = organisationBefore(text, role, NONE, 0).org?.text ?? '';
       if (/^\p{Script=Han}{3,8}$/u.test(name) && texts.filter((t) => t.includes(name)).length > 1) found.add(name);
