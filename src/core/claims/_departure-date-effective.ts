@@ -41,12 +41,14 @@ export function effectiveOn(
     }
     // 两人的辞职报告自5月24日起生效: behind another one's leaving only what is said of all.
     if (isShared && !/[两二三四]人|上述|均/u.test(text)) return null;
-    if (!/生效|最后|日期|起|至|通过|递交|提交|提出|宣布|决定/u.test(text)) continue;
+    if (!/生效|最后|日期|起|至|结束|通过|递交|提交|提出|宣布|决定/u.test(text)) continue;
     isPassing ||= WHEN_PASSED.test(text);
     const other = people.at(i);
     const isEnd = (d: DateMention): boolean => {
       const after = text.slice(d.end);
       if (EFFECTIVE_AFTER.test(after) || EFFECTIVE_BEFORE.test(text.slice(0, d.start))) return true;
+      // 任职将于下月15日结束
+      if (/将于$/u.test(text.slice(0, d.start)) && /^(?:正式)?结束/u.test(after)) return true;
       if (d.precision !== 'day') return false;
       if (isPassing && PASSED.test(after) && !/^[同当]/u.test(d.raw)) return true;
       // Days of handing in and of deciding count only where the leaving itself has none of the calendar.

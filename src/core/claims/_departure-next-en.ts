@@ -4,7 +4,7 @@ import type { Place } from './_departure-record.ts';
 import { isSamePerson, place, type Leaver, type View } from './_departure-view-en.ts';
 
 const JOINS =
-  /\b(?<hedge>(?:had been |been )?in talks to join|to become [\w -]{2,24}? (?:of|at)(?: [a-z-]+){0,2}|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|left for|departs for|(?:was|has been|been) hired by|(?:role|post|job|position|charge) (?:at|with)|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|startup|start-up|competitor|company|firm) )?/g;
+  /\b(?<hedge>(?:had been |been )?in talks to join|to become [\w -]{2,24}? (?:of|at)(?: [a-z-]+){0,2}|considering joining|expected to join|to join|will join|has joined|joined|joins|is joining|joining|moves? to|moved to|leaves for|leaving for|left for|departs for|(?:was|has been|been) hired by|(?:role|post|job|position|charge) (?:at|with)|to lead|to rival|to (?=[A-Z]))\s?(?:the )?(?:(?:[A-Za-z-]+ ){0,2}(?:rival|boutique|startup|start-up|competitor|company|firm) )?/g;
 
 /** What follows the company that somebody joined long ago. */
 const CAREER = /^(?:,? (?:from|in (?:19|20)\d\d|as an? (?:intern|graduate|trainee))\b)[^.;]*/;

@@ -26,7 +26,7 @@ const NO_NAME =
   /^(?:某|一家(?=.{0,8}(?:私募|公募|券商|投行)))|^(?:(?:外资|头部|知名|百亿|大型|具身智能|人工智能|AI|新能源)(?:创业公司|初创公司|投行|私募(?:基金)?|公募基金?|券商|车企|互联网公司))$/u;
 /** 公司, 后者, 前, 哪里: no name either, nor are spans of time and offices. */
 const NO_PLACE =
-  /^(?:公司|本公司|该公司|以来|前|之前|后|竞争对手|对手|哪|什么|何处|[那哪这]里|其他|其它|新的?|团队|管理层|董事会|行业|家庭|大家|我们|他们|[A-Z]{2,3}行列)|前$|^(?:C[A-Z]O|董事长|总经理|总裁)$|^[一二三四五六七八九十两几数\d]+[年个月天]|行列$|协议$|计划$|阵营$|赛道$|领域$|行业$/u;
+  /^(?:公司|本公司|该公司|以来|前|之前|后|竞争对手|对手|哪|什么|何处|产业[方界]|学界|实业|地方|[那哪这]里|其他|其它|新的?|团队|管理层|董事会|行业|家庭|大家|我们|他们|[A-Z]{2,3}行列)|前$|^(?:C[A-Z]O|董事长|总经理|总裁)$|^[一二三四五六七八九十两几数\d]+[年个月天]|行列$|协议$|计划$|阵营$|赛道$|领域$|行业$/u;
 /** Names that a word of moving may lead to without the finder of organisations knowing them: 市文旅局, 省国资委. */
 const PUBLIC_BODY = /^\p{Script=Han}{2,10}(?:局|委|厅|委员会|管委会|政府)$/u;
 
@@ -65,10 +65,13 @@ export function officeAt(view: SentenceView, at: number): Run | null {
   if (!office || /[，。；、]/u.test(view.text.slice(at, office.start))) return null;
   const head = view.text.slice(at, office.headStart);
   const end = at + head.replace(/的$/u, '').length;
-  const kind = /^[^，。；的]{0,12}?(?:公司|企业|平台|机构)(?=[\p{Script=Han}A-Za-z]{2})/u.exec(head);
+  const kind = /^[^，。；的]{0,12}?(?:公司|企业|平台|机构)(?=[\p{Script=Han}A-Za-z“]{2})/u.exec(head);
   const start = at + (kind?.[0].length ?? 0);
   if (end - start < 2) return null;
-  const name = view.text.slice(start, end);
+  const name = view.text.slice(start, end).replace(/[“”]/gu, '');
   const isOrg = view.orgs.some((o) => o.start === start && o.end === end);
-  return isOrg || kind !== null || /[省市县州局厅委]$/u.test(name) ? { start, end } : null;
+  if (!isOrg && kind === null && !/[省市县州局厅委]$/u.test(name)) return null;
+  // 短剧平台“热浪剧场”的CEO
+  const isQuoted = view.text[start] === '“' && view.text[end - 1] === '”';
+  return isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
 }

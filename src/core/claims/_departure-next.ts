@@ -23,10 +23,10 @@ const LEADS: readonly [Lead, RegExp][] = [
   // 辞职后将|在|控股股东处任职, 如今|在|海外一家引擎公司任职
   [
     'stays',
-    /(?<=目前|现|现在|如今|将|将会|随后|之后)(?:已)?在(?=[^，。；]{2,20}(?:处)?(?:任职|任教|工作|执教|担任|出任))/gu,
+    /(?<=目前|现|现在|如今|将|将会|随后|之后|近期|已)(?:已)?在(?=[^，。；]{2,20}(?:处)?(?:任职|任教|工作|执教|担任|出任))|(?:任职|供职|就职)于/gu,
   ],
   // 将|出任|跨境电商公司蓝潮出海的CEO
-  ['holds', /(?<=将|或|或将|会|可能|拟|后|，|已)(?:出任|担任)/gu],
+  ['holds', /(?<=将|或|或将|会|可能|拟|后|，|已)(?:出任|担任)|成为|新身份(?:是|为)/gu],
 ];
 
 /** A sentence behind the leaving must speak of what came after it: 茹颖目前已加入康赛生物. */
@@ -42,6 +42,8 @@ export function nextEmployerOf(
   left: string | null,
   name: string | null,
 ): NextEmployer | null {
+  const given = givenBefore(view, trigger, left);
+  if (given) return given;
   // 对于湛青禾的去向，……: behind another one's leaving the person must be named.
   let isInterrupted = false;
   for (let index = view.index; index <= view.index + NEXT_SENTENCES && index < people.length; index++) {
@@ -57,6 +59,15 @@ export function nextEmployerOf(
     if (found) return found;
   }
   return null;
+}
+
+/** 汪洋帆任|中航物资集团|副总经理，不再担任翼翔通航总经理职务: the new post is told first. */
+function givenBefore(view: SentenceView, trigger: Trigger, left: string | null): NextEmployer | null {
+  if (trigger.kind !== 'gives_up') return null;
+  const post = /(?<![现曾前历])任(?=[^，。；、]{4,30}，(?:同时)?$)/u.exec(view.text.slice(0, trigger.start));
+  const run = post && officeAt(view, post.index + 1);
+  if (!run || isKnownPlace(view.text, run, left)) return null;
+  return { place: placeIn(view, run.start, run.end), status: 'reported' };
 }
 
 /** The sentence names the person or goes on with a pronoun: 茹颖目前…, 他可能会…. */
@@ -105,9 +116,10 @@ function isOfSomebodyElse(view: SentenceView, from: number, at: number, name: st
 
 /** 2019年加入甲公司, 此前曾加入乙公司: a step of the career before. */
 function isCareer(text: string, at: number, end: number, word: string, lead: Lead): boolean {
-  if (lead === 'stays' || lead === 'holds') return false;
+  if (lead === 'holds') return false;
   const clause = /[^，。；]*$/u.exec(text.slice(0, at))![0];
   if (/曾(?!经?(?:表示|称))|早年|毕业后/u.test(clause)) return true;
+  if (/职于$/u.test(word) && /此前|长期|\d{4}|先后|一直|[他她]$/u.test(text.slice(0, at))) return true;
   return (
     /^(?:加入|加盟|入职|创办|创立|筹备)$/u.test(word) &&
     (/\d{4}年|(?:去|前|同)年[^，。；]{0,8}$|此前/u.test(clause) ||

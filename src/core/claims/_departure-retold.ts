@@ -85,12 +85,15 @@ const FORMER =
 const FORMER_DAYS = 30;
 
 /** 任命Y，接替今年5月离任的|X; succeeding X, who left in April: the news is who follows, weeks later. */
-function isFollowedOnlyNow({ quote, trigger, date, person }: DepartureDraft, anchor: string): boolean {
+function isFollowedOnlyNow({ quote, trigger, date, person, nextEmployer }: DepartureDraft, anchor: string): boolean {
   if (!person || !isLongAgo(date, anchor, FOLLOWED_DAYS)) return false;
   const lead = quote.text.slice(0, Math.max(0, person.start - quote.start));
   const before = quote.text.slice(0, Math.max(0, trigger.start - quote.start));
   return (
     /(?:接替|接任|顶替)[^，。；]{0,12}(?:离任|离职|辞任|辞职|退休|卸任|去职|离开)的[^，。；]{0,12}$/u.test(lead) ||
+    // 今年3月从甲公司离职的CTO农怀瑾，近期已在乙公司出任……
+    (nextEmployer !== null &&
+      /^的[^，。；]{0,12}$/u.test(quote.text.slice(trigger.end - quote.start, person.start - quote.start))) ||
     FOLLOWING.test(before) ||
     (FOLLOWING.test(lead) && LEFT_BEHIND.test(quote.text.slice(Math.max(0, person.end - quote.start))))
   );
@@ -98,7 +101,8 @@ function isFollowedOnlyNow({ quote, trigger, date, person }: DepartureDraft, anc
 
 /** Whoever left in the month before or its last weeks is still part of the news. */
 const FOLLOWED_DAYS = 40;
-const FOLLOWING = /\b(?:succe(?:ed(?:s|ed|ing)?)|replac(?:e|es|ed|ing))\b[^.;]{0,60}$/;
+const FOLLOWING =
+  /\b(?:post|role|position|job|seat) (?:left )?vaca(?:nt|ted)\b[^.;]{0,40}$|\b(?:succe(?:ed(?:s|ed|ing)?)|replac(?:e|es|ed|ing))\b[^.;]{0,60}$/;
 const LEFT_BEHIND = /^,? who (?:has |had )?(?:left|retired|resigned|stepped|departed|quit|exited|moved)\b/;
 
 /** 获批上任的行长 in the headline, 前任行长|X|已于去年11月到龄退休 farther down: why the post was free. */

@@ -78,6 +78,16 @@ const RULES: readonly Rule[] = [
     precision: 'year',
     relative: true,
   })),
+  // next spring, last autumn
+  rule('\\b(?<p>last|next|this) (?<s>spring|summer|autumn|fall|winter)\\b', ({ p, s }, anchor) => {
+    const month = { spring: 3, summer: 6, autumn: 9, fall: 9, winter: 12 }[s!.toLowerCase()]!;
+    const y =
+      anchor &&
+      (/last/i.test(p!)
+        ? anchor.y - Number(anchor.m <= month + 2)
+        : anchor.y + Number(/next/i.test(p!) && anchor.m >= month));
+    return { iso: y === null ? null : String(y), precision: 'part_of_year', relative: true };
+  }),
   // July, in March, September 2025 ("may" and "march" in lower case are verbs)
   rule(`\\b(?<m>${MONTH})(?:,? (?<y>(?:19|20)\\d\\d))?(?![\\p{L}]|,? ?\\d)`, ({ m, y }, anchor) =>
     /^[A-Z]/.test(m!) ? inMonth(m!, y, anchor, 'month') : null,

@@ -83,6 +83,7 @@ export function inYear(y: number, part: string | undefined): Value {
       precision: 'month',
     };
   const quarter = /季|Q/u.test(part) ? /[一二三四1-4]/u.exec(part) : null;
+  if (quarter && /[末底]$/u.test(part)) return { iso: isoMonth(y, number(quarter[0]) * 3), precision: 'part_of_month' };
   if (quarter) return { iso: `${y}-Q${number(quarter[0])}`, precision: 'quarter' };
   return { iso: String(y), precision: 'part_of_year' };
 }

@@ -68,6 +68,7 @@ export function readFestival({ y: said, f, w }: Record<string, string | undefine
   const day = near.sort((a, b) => distance(a) - distance(b))[0];
   if (!day) return { iso: null, precision: 'part_of_month', relative: true };
   if (/^当/u.test(w!)) return { iso: isoDay(day), precision: 'day', relative: true };
-  const { y, m } = /前$/u.test(w!) ? plusDays(day, -3) : day;
+  // 春节后: when the feast is over, a week later.
+  const { y, m } = /前$/u.test(w!) ? plusDays(day, -3) : /后$/u.test(w!) && w !== '前后' ? plusDays(day, 7) : day;
   return { iso: isoMonth(y, m), precision: 'part_of_month', relative: true };
 }
