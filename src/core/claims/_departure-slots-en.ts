@@ -3,6 +3,7 @@ import { dayOf, daysBetween, spanOf } from '../text/calendar.ts';
 import type { ClaimStatus } from '../types.ts';
 import type { ArticleText } from './_article-text.ts';
 import { quoteAround, type ChangeType, type DepartureDraft, type Place } from './_departure-record.ts';
+import { ownPart } from './_departure-contrast-en.ts';
 import { dateOf } from './_departure-date-en.ts';
 import { nextEmployerOf } from './_departure-next-en.ts';
 import { attributionOf, isOwnVoice } from './_departure-source-en.ts';
@@ -40,8 +41,9 @@ export function draftOf(
   leaver: Leaver,
 ): DepartureDraft {
   const { text } = view;
+  const own = ownPart(view, trigger, leaver);
   const wide = widened(article, at, view);
-  const date = DENIED.test(text) ? null : dateOf(wide, view, trigger, article.anchor);
+  const date = DENIED.test(own) ? null : dateOf(wide, view, trigger, article.anchor);
   const attribution = attributionOf(wide, view);
   const status = statusOf(article, view, trigger, date, attribution?.text ?? '', wide, leaver);
   const earlier = view.index > 0 && article.sentences[view.index - 1]!.field === view.sentence.field;
@@ -72,7 +74,7 @@ export function draftOf(
     partial:
       isTransfer(trigger.word, text) ||
       /\b(?:will remain|remains|stays? on|staying on|continues? as|will continue as|retain(?:s|ing)? (?:his|her) (?:seat|role))\b/.test(
-        text,
+        own,
       ) ||
       wide.some((v) => KEEPS_POST.test(v.text) && isAboutLeaver(v, leaver)),
     successor,
@@ -236,7 +238,7 @@ function statusOf(
 ): ClaimStatus {
   const { text } = view;
   const near = text.slice(Math.max(0, trigger.start - 60), trigger.end + 30);
-  if (DENIED.test(text)) return 'denied';
+  if (DENIED.test(ownPart(view, trigger, leaver))) return 'denied';
   if (
     /\b(?:considering|mulling|weighing|might|could|reportedly|rumou?red|said to be|in talks|is thought to|is expected to|speculation)\b/i.test(
       near,

@@ -136,6 +136,13 @@ export const executiveDeparture: ClaimKind = {
       status: 'confirmed',
     },
     {
+      text: 'Fernbay finance chief Marta Lindqvist resigned on Monday, whereas chief executive Omar Haddad has no plans to leave.',
+      lang: 'en',
+      publishedAt: '2025-09-10',
+      args: { person: 'Marta Lindqvist', date_iso: '2025-09-08', partial: false },
+      status: 'reported',
+    },
+    {
       text: 'The chairman of Fernbay resigned on Monday. Omar Haddad, who had led the board since 2018, cited his health.',
       lang: 'en',
       publishedAt: '2025-09-10',
