@@ -186,6 +186,24 @@ export async function openQueues(options: {
       });
   }
 
+  /**
+   * A queue that refuses (a full disk: `MISCONF Errors writing to the AOF file`) is asked again at once by BullMQ, thousands of times a
+   * second: nothing is taken for a while after trouble, and it is told once.
+   */
+  function restAfterTrouble(worker: Worker, step: string): void {
+    let resting: NodeJS.Timeout | undefined;
+    worker.on('error', (error) => {
+      if (resting || closing) return;
+      log.warn({ step, error: messageOf(error) }, 'queue trouble');
+      const failed = (e: unknown) => log.warn({ step, error: messageOf(e) }, 'queue trouble');
+      resting = setTimeout(() => {
+        resting = undefined;
+        if (!closing) worker.resume().catch(failed);
+      }, REST_MS).unref();
+      worker.pause(true).catch(failed);
+    });
+  }
+
   return {
     dispatch,
     work(chosen, full) {
@@ -205,7 +223,7 @@ export async function openQueues(options: {
           stalledInterval: step.lockMs,
           maxStalledCount: 100,
         });
-        worker.on('error', (error) => log.warn({ step: step.name, error: messageOf(error) }, 'queue trouble'));
+        restAfterTrouble(worker, step.name);
         worker.on('failed', (job, error) =>
           log.error({ step: step.name, job: job?.id, error: messageOf(error) }, 'job failed'),
         );
@@ -239,7 +257,7 @@ export async function openQueues(options: {
         async (job) => onNight(new Date(job.opts.prevMillis ?? job.timestamp)),
         { concurrency: 1 },
       );
-      worker.on('error', (error) => log.warn({ error: messageOf(error) }, 'queue trouble'));
+      restAfterTrouble(worker, 'night');
       workers.push(worker);
     },
     async untilEmpty(signal) {
@@ -272,6 +290,7 @@ export async function openQueues(options: {
 }
 
 const DISPATCH_EVERY_MS = 1000;
+const REST_MS = 1000;
 /** A page takes at most 10 s to read, a message 15 s to send; a crawl ends at once when it is asked to. */
 const STOP_WITHIN_MS = 20_000;
 const SWEEP_EVERY_MS = 5000;
