@@ -17,6 +17,7 @@ import { articlesById, type StoredArticle } from '../src/store/articles.ts';
 import type { Database } from '../src/store/connect.ts';
 import { finishWork, type Work } from '../src/store/outbox.ts';
 import {
+  countFingerprints,
   FINGERPRINTS_AT_ONCE,
   fingerprintsAfter,
   isCopy,
@@ -253,11 +254,16 @@ async function candidatesOf(
   });
 }
 
+const LEAST_EXPECTED = 200_000;
+
 /** Brings the index up to the archive's last fingerprint: all of them at start, afterwards what other workers wrote. */
 async function follow(db: Database | Trx, followed: FollowedIndex): Promise<DedupIndex> {
   if (!followed.index) {
     const { shards = 1 } = followed;
-    followed.index = new DedupIndex(shards > 1 ? { shards: await openShardThreads({ shards }) } : {});
+    // Room for as many again; an index that was sized for fewer walks longer lists (`npm run bench -- group index`).
+    const expected = Math.max(LEAST_EXPECTED, 2 * (await countFingerprints(db)));
+    const threads = shards > 1 ? { shards: await openShardThreads({ shards, expected }) } : {};
+    followed.index = new DedupIndex({ expected, ...threads });
     followed.seq = 0n;
   }
   for (;;) {

@@ -56,6 +56,11 @@ export async function saveFingerprints(
 /** Relations of an article that carries the text of an earlier one. */
 const COPIES: readonly string[] = ['exact', 'near', 'partial', 'rewrite'] satisfies Relation[];
 
+export async function countFingerprints(db: Db): Promise<number> {
+  const { rows } = await sql<{ n: number }>`select count(*)::int as n from fingerprints`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
 /** Rows of one answer of fingerprintsAfter. */
 export const FINGERPRINTS_AT_ONCE = 5000;
 
