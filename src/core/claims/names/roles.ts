@@ -45,6 +45,14 @@ const LEAD =
 const PART_OF_WORD =
   /^(?:会(?!主席|秘书)|會(?!主席)|局(?!主席)|性(?:质|别)|作(?:品|用|为)|团|層|层|席位|席次|室|办公室|办公|办|证|权(?:益|限|利|力|责)|责任|职责|类|制|所|厅|院|们|學院|学院|大学|手机|助理|候选人?|力|组(?!长)|提名|人选|人選|名单|岗位?|信箱|专线|驾驶舱|看板|感)/u;
 
+/** 代行|财务总监职责: an office that somebody fills. */
+function isActedFor(text: string, start: number, end: number): boolean {
+  return (
+    text.startsWith('职责', end) &&
+    /(?<!（)(?:代行|暂代|代理)[^，。；]{0,8}$/u.test(text.slice(Math.max(0, start - 10), start))
+  );
+}
+
 /** 有限合伙人: who holds a share, no office. */
 const NO_OFFICE_BEFORE = /有限$/u;
 
@@ -55,7 +63,7 @@ export function findRoles(text: string): RoleSpan[] {
     const headStart = match.index;
     const end = headStart + match[0].length;
     if (
-      PART_OF_WORD.test(text.slice(end, end + 4)) ||
+      (PART_OF_WORD.test(text.slice(end, end + 4)) && !isActedFor(text, headStart, end)) ||
       NO_OFFICE_BEFORE.test(text.slice(Math.max(0, headStart - 2), headStart))
     )
       continue;
