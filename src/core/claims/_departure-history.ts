@@ -79,7 +79,7 @@ export function isBackground(
   )
     return true;
   if (
-    leaver.roles.some(({ view: v, role }) => /[前]$/u.test(v.text.slice(0, role.start))) &&
+    leaver.roles.some(({ view: v, role }) => /前$/u.test(v.text.slice(0, role.headStart))) &&
     /^后(?:，|首|其)/u.test(view.text.slice(trigger.end))
   )
     return true;
