@@ -1,12 +1,12 @@
 /** The slots around an English word of leaving, and the draft they make. */
 import { dayOf, daysBetween, spanOf } from '../text/calendar.ts';
-import type { ClaimStatus } from '../types.ts';
 import type { ArticleText } from './_article-text.ts';
-import { quoteAround, type ChangeType, type DepartureDraft, type Place } from './_departure-record.ts';
 import { ownPart } from './_departure-contrast-en.ts';
 import { dateOf } from './_departure-date-en.ts';
 import { nextEmployerOf } from './_departure-next-en.ts';
-import { attributionOf, isOwnVoice } from './_departure-source-en.ts';
+import { quoteAround, type ChangeType, type DepartureDraft, type Place } from './_departure-record.ts';
+import { attributionOf } from './_departure-source-en.ts';
+import { DENIED, statusOf } from './_departure-status-en.ts';
 import { successorOf } from './_departure-successor-en.ts';
 import { place, type Leaver, type Trigger, type View } from './_departure-view-en.ts';
 import type { Span } from './names/persons-en.ts';
@@ -222,61 +222,6 @@ function changeTypeOf(word: string, text: string, isOwnWord: boolean): ChangeTyp
   if (/\b(?:resign(?:s|ed|ation|ing)?|quit|personal reasons|health reasons|spend more time)\b/.test(text))
     return 'resign';
   return isOwnWord ? 'resign' : 'unspecified';
-}
-
-const DENIED =
-  /not going anywhere|\b(?:denied|denies|deny)\b[^.;]{0,110}(?:leav|resign|quit|depart|step|oust|exit)|no (?:plans?|intention) (?:to|of) (?:leav|resign|quit|step)|(?:false|untrue|baseless|not true)|(?:refus|declin)\w* to (?:resign|quit|step down)|will not (?:resign|quit|step down|leave)/i;
-
-function statusOf(
-  article: ArticleText,
-  view: View,
-  trigger: Trigger,
-  date: DepartureDraft['date'],
-  attribution: string,
-  wide: readonly View[],
-  leaver: Leaver,
-): ClaimStatus {
-  const { text } = view;
-  const near = text.slice(Math.max(0, trigger.start - 60), trigger.end + 30);
-  if (DENIED.test(ownPart(view, trigger, leaver))) return 'denied';
-  if (
-    /\b(?:considering|mulling|weighing|might|could|reportedly|rumou?red|said to be|in talks|is thought to|is expected to|speculation)\b/i.test(
-      near,
-    ) ||
-    /\bmay\b/.test(near)
-  )
-    return 'rumoured';
-  if (
-    /\b(?:will|(?<!(?:offered|forced|agreed) )to (?:step|leave|resign|retire|depart|exit|quit)|(?:is|are) (?:leaving|stepping|retiring|moving|departing|exiting)|plans? to|intends? to|set to|due to|decision to|would)\b/i.test(
-      text.slice(Math.max(0, trigger.start - 60, text.lastIndexOf(';', trigger.start) + 1), trigger.end),
-    ) ||
-    isAhead(article.anchor, date) ||
-    /^,? who (?:is|will|plans|intends|has announced|announced)\b[^.;]{0,50}?\b(?:retir|leav|step|depart|will)/.test(
-      leaver.person ? leaver.view.text.slice(leaver.person.end) : '',
-    )
-  )
-    return 'planned';
-  // "has resigned, he said in a note": who leaves says so himself.
-  if (/,["”]? (?:he|she) (?:said|wrote|announced)\b/.test(text.slice(trigger.end)) && leaver.view === view)
-    return 'confirmed';
-  const first = leaver.person?.text.split(' ')[0] ?? '\u0000';
-  if (
-    isOwnVoice(attribution, view) ||
-    (leaver.person !== null && attribution.includes(leaver.person.text)) ||
-    attribution.startsWith(first) ||
-    wide.some((v) =>
-      /\bcompany (?:has )?confirmed|confirmed (?:the news|the authenticity|his|her|the (?:departure|exit|resignation))/i.test(
-        v.text,
-      ),
-    )
-  )
-    return 'confirmed';
-  return 'reported';
-}
-
-function isAhead(anchor: string | null, date: DepartureDraft['date']): boolean {
-  const [day, span] = [dayOf(anchor), date?.iso ? spanOf(date.iso) : null];
-  return day !== null && span !== null && daysBetween(day, span.from) > 0;
 }
 
 function ageOf(anchor: string, iso: string): number {
