@@ -72,8 +72,8 @@ export async function fingerprintsAfter(
   const rows = await db
     .selectFrom('fingerprints')
     .leftJoin('placements', 'placements.articleId', 'fingerprints.articleId')
-    .innerJoin('articles', 'articles.id', 'fingerprints.articleId')
-    .innerJoin('articleVersions', 'articleVersions.id', 'articles.currentVersion')
+    .leftJoin('articles', 'articles.id', 'fingerprints.articleId')
+    .leftJoin('articleVersions', 'articleVersions.id', 'articles.currentVersion')
     .selectAll('fingerprints')
     .select(['placements.relation', 'articles.firstSeenAt', 'articleVersions.publishedSort'])
     .where('seq', '>', seq.toString())
@@ -84,7 +84,7 @@ export async function fingerprintsAfter(
     articleId: r.articleId,
     seq: BigInt(r.seq),
     isCopy: isCopy(r.relation ?? ''),
-    day: dayOfAppearance({ published: r.publishedSort?.getTime() ?? null, seen: r.firstSeenAt.getTime() }),
+    day: dayOfAppearance({ published: r.publishedSort?.getTime() ?? null, seen: r.firstSeenAt?.getTime() ?? 0 }),
     print: {
       simhash: BigInt.asUintN(64, BigInt(r.simhash)),
       textHash: r.textHash,
