@@ -1,6 +1,7 @@
 /** Chinese names by surname: every reading that a place allows (one or two given characters, Japanese, none of the census), weighed. */
 import { CLAUSE_START, weightAfter, DEED, STRONG_AFTER, ADVERB } from './_person-cues.ts';
 import { TITLE } from './aliases.ts';
+import { firstsOf } from './firsts.ts';
 import { HAN, SURE, OPENS_WITH_FIELD } from './persons.ts';
 import {
   COMMON_GIVEN,
@@ -34,9 +35,12 @@ const VERB_REN = /(?:此前|曾经?|[历现时起升调转改连聘兼出担继�
 
 /** Whether a surname begins here. */
 export function mayBegin(text: string, i: number): boolean {
-  return SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) || JAPANESE_BY_FIRST.has(text[i]!);
+  const code = text.charCodeAt(i);
+  return BEGINS[code] === 1 || (BEGINS_COMPOUND[code] === 1 && COMPOUND_SURNAMES.has(text.slice(i, i + 2)));
 }
 
+const BEGINS = firstsOf([...SURNAMES, ...JAPANESE_SURNAMES]);
+const BEGINS_COMPOUND = firstsOf(COMPOUND_SURNAMES);
 const JAPANESE_BY_FIRST = new Map<string, string[]>();
 
 for (const name of JAPANESE_SURNAMES)
@@ -56,6 +60,8 @@ export function bestChinese(
 ): Reading | null {
   const readings: Reading[] = [];
   const compound = COMPOUND_SURNAMES.has(text.slice(i, i + 2));
+  // What follows weighs 2 at most: without anything before it, one character of the census is no name.
+  if (left < 0 && !compound) return null;
   const surname = compound ? 2 : SURNAMES.has(text[i]!) ? 1 : 0;
   if (surname)
     for (const given of [1, 2])

@@ -1,5 +1,6 @@
 /** Organisations in Chinese text: a known company, a name with a company's ending, what announces, what stands glued before an office. */
 import { toSimplified } from '../../dedup/simplified.ts';
+import { firstsOf } from './firsts.ts';
 import type { RoleSpan } from './roles.ts';
 import { wordsOf } from './words.ts';
 
@@ -23,8 +24,10 @@ function byFirst(words: readonly string[]): ReadonlyMap<string, readonly string[
 function* wordsIn(
   text: string,
   words: ReadonlyMap<string, readonly string[]>,
+  firsts?: Uint8Array,
 ): Generator<[start: number, end: number]> {
   for (let i = 0; i < text.length; i++) {
+    if (firsts && !firsts[text.charCodeAt(i)]) continue;
     const word = words.get(text[i]!)?.find((w) => text.startsWith(w, i));
     if (!word) continue;
     yield [i, i + word.length];
@@ -34,6 +37,7 @@ function* wordsIn(
 
 /** Folded as the texts are. */
 const KNOWN_BY_FIRST = byFirst(KNOWN.map(toSimplified));
+const KNOWN_FIRSTS = firstsOf(KNOWN_BY_FIRST.keys());
 
 /** RED in REDUCE is no company. */
 function isWhole(text: string, start: number, end: number): boolean {
@@ -46,6 +50,7 @@ const ENDINGS =
     '|',
   );
 const ENDINGS_BY_FIRST = byFirst(ENDINGS);
+const ENDING_FIRSTS = firstsOf(ENDINGS_BY_FIRST.keys());
 
 /** The company's ending that begins at a place of the text; null when none does. */
 export function endingAt(text: string, at: number): string | null {
@@ -108,7 +113,7 @@ function ownByFirst(names: readonly string[]): ReadonlyMap<string, readonly stri
 /** Organisations by name (`own`: names known from Watches), by a company's ending, by stock code, by what speaks for them; left to right without overlap. */
 export function findOrganisations(text: string, own: readonly string[] = NO_NAMES): OrgSpan[] {
   const found: OrgSpan[] = [];
-  for (const [start, end] of [...wordsIn(text, ownByFirst(own)), ...wordsIn(text, KNOWN_BY_FIRST)])
+  for (const [start, end] of [...wordsIn(text, ownByFirst(own)), ...wordsIn(text, KNOWN_BY_FIRST, KNOWN_FIRSTS)])
     if (isWhole(text, start, end))
       found.push(span(text, start, end + (GOES_ON.exec(text.slice(end, end + 12))?.[0].length ?? 0)));
   const { stops } = wordsOf(text);
@@ -117,7 +122,7 @@ export function findOrganisations(text: string, own: readonly string[] = NO_NAME
     if (end - start >= 2 && !isGeneric(name) && !NO_NAME.test(name) && text[start - 1] !== '【')
       found.push(span(text, start, end));
   };
-  for (const [from, to] of wordsIn(text, ENDINGS_BY_FIRST)) {
+  for (const [from, to] of wordsIn(text, ENDINGS_BY_FIRST, ENDING_FIRSTS)) {
     // 小红书商业化互联网行业负责人: 互联 is no ending here.
     if (text.startsWith('互联网', from)) continue;
     // 澜舟传媒（杭州）|有限公司

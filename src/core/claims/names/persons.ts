@@ -51,29 +51,37 @@ type Surroundings = {
 };
 
 /** What a sentence can hold at all, so that most of its characters are passed over at once. */
-type Hints = { hasDot: boolean; hasBracket: boolean; knownByFirst: ReadonlyMap<string, readonly string[]> };
+type Hints = {
+  hasDot: boolean;
+  hasBracket: boolean;
+  hasTitle: boolean;
+  knownByFirst: ReadonlyMap<string, readonly string[]>;
+};
+
+const COURTESY = /先生|女士|同志/u;
 
 function hintsOf(text: string, known: ReadonlySet<string>): Hints {
   const knownByFirst = new Map<string, string[]>();
   for (const name of known)
     if (text.includes(name)) knownByFirst.set(name[0]!, [...(knownByFirst.get(name[0]!) ?? []), name]);
-  return { hasDot: DOT.test(text), hasBracket: text.includes('（'), knownByFirst };
+  return { hasDot: DOT.test(text), hasBracket: text.includes('（'), hasTitle: COURTESY.test(text), knownByFirst };
 }
 
 function personAt(text: string, i: number, around: Surroundings): PersonSpan | null {
   const afterRole = followsRole(text, i, around.roleEnds);
   const known = knownAt(text, i, around.hints);
-  const quoted = afterRole || /[“「『]/u.test(text[i]!) ? quotedAt(text, i, afterRole) : null;
+  const quoted = afterRole || QUOTES.includes(text[i]!) ? quotedAt(text, i, afterRole) : null;
   if (quoted) return finish(text, quoted.start, quoted.end, 5, true);
   if (known) return finish(text, i, i + known.length, SURE, false);
   const foreign =
     (around.hints.hasDot ? dottedAt(text, i, afterRole) : null) ??
     (afterRole || around.previous?.spanEnd === i - 1 ? latinAt(text, i) : latinWithVerb(text, i));
   if (foreign && !overlaps(around.inRole, i, foreign)) return finish(text, i, foreign, 5, false);
-  if (!HAN.test(text[i]!)) return null;
-  const titled = titledAt(text, i, afterRole);
+  if (!isHan(text, i)) return null;
+  const titled = around.hints.hasTitle ? titledAt(text, i, afterRole) : null;
   if (titled && !overlaps(around.inRole, i, titled)) return finish(text, i, titled, SURE, false);
-  if (!afterRole && !around.hints.hasBracket && !mayBegin(text, i)) return null;
+  const begins = afterRole || mayBegin(text, i);
+  if (!begins && !around.hints.hasBracket) return null;
   const before = text.slice(Math.max(0, i - 8), i);
   const glossed =
     around.hints.hasBracket && /(?:^|[的、，。；：:“"由和与及])$/u.test(before) && !afterRole
@@ -81,12 +89,20 @@ function personAt(text: string, i: number, around: Surroundings): PersonSpan | n
       : null;
   if (glossed && !overlaps(around.inRole, i, glossed)) return finish(text, i, glossed, SURE, false);
   if (afterRole && NICK.test(text.slice(i, i + 12))) return finish(text, i, i + 2, SURE, false);
-  if (!afterRole && !mayBegin(text, i)) return null;
+  if (!begins) return null;
   const partly = surnameOnlyAt(text, i, before);
   if (partly && !overlaps(around.inRole, i, partly)) return finish(text, i, partly, SURE, false);
   const left = afterRole ? (wordsOf(text).starts.has(i) ? 3 : 3.3) : weightLeft(text, i, before, around.previous);
   const best = bestChinese(text, i, around.inRole, left, afterRole);
   return best ? finish(text, i, best.end, best.weight, false) : null;
+}
+
+const QUOTES = '“「『';
+
+/** Whether a Han character stands there; nearly all are of the common block. */
+function isHan(text: string, i: number): boolean {
+  const code = text.charCodeAt(i);
+  return (code >= 0x4e00 && code <= 0x9fff) || HAN.test(text[i]!);
 }
 
 /** An office may be explained in a bracket of at most so many characters. */
@@ -100,7 +116,7 @@ function followsRole(text: string, i: number, roleEnds: ReadonlySet<number>): bo
     const open = text.lastIndexOf('（', i - 1);
     return open >= i - MAX_BRACKET && roleEnds.has(open);
   }
-  return /[：:，“"「『\s]/u.test(text[i - 1] ?? '') && roleEnds.has(i - 1) && text[i - 1] !== '，';
+  return roleEnds.has(i - 1) && /[：:“"「『\s]/u.test(text[i - 1] ?? '');
 }
 
 function overlaps(inRole: Uint8Array, start: number, end: number): boolean {
