@@ -8,6 +8,7 @@
  *   npm run bench -- group step 1e5 1e6          the whole step against so many articles in memory
  *   npm run bench -- group store 1e6             the index built from Postgres at start, and the step with Postgres underneath
  *   npm run bench -- group order 300 2000        articles that stand elsewhere when a month arrives in full disorder
+ *   npm run bench -- group through 1e6            so many articles of a made-up month, one after the other: rate, memory, what is folded; some 20 minutes
  *   NODE_OPTIONS=--max-old-space-size=12000 npm run bench -- group whole
  *                                                everything at its full size in one run: 10 GB (1e7 articles in memory), some half an hour
  */
@@ -18,9 +19,19 @@ import { madeArticle, madePrint, madeText, numbers, perSecond, seconds } from '.
 import { orderOfArrival } from './_group-order.ts';
 import { onPostgres } from './_group-store.ts';
 import { comparisonWithPeers, minHash } from './_group-peers.ts';
+import { through } from './_group-through.ts';
 
 /** Numbers of articles that each part is measured at, unless told otherwise; and in `whole`. */
-const USUAL = { speed: [], peers: [], store: [1e5], step: [1e5], index: [1e4, 1e5, 1e6], shards: [1e5], order: [300] };
+const USUAL = {
+  speed: [],
+  peers: [],
+  store: [1e5],
+  step: [1e5],
+  index: [1e4, 1e5, 1e6],
+  shards: [1e5],
+  order: [300],
+  through: [2e4],
+};
 const WHOLE = { ...USUAL, store: [1e6], step: [1e6], index: [1e4, 1e5, 1e6, 1e7], shards: [1e6], order: [300, 2000] };
 const PARTS = ['all', 'whole', ...Object.keys(USUAL)];
 
@@ -43,6 +54,7 @@ export async function bench(): Promise<void> {
   for (const size of at('index')) indexAt(size);
   for (const size of at('shards')) await shardsAt(size);
   for (const size of at('order')) await orderOfArrival(size);
+  for (const size of at('through')) through(size);
 }
 
 function fingerprintSpeed(): void {
