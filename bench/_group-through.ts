@@ -52,7 +52,7 @@ export function through(articles: number): void {
     spent += seconds() - again;
     stories[n] = Number(storyId ?? n);
     origins[n] = Number(originId ?? n);
-    sizes[stories[n]]!++;
+    sizes[stories[n]!]!++;
     count(n, stories, found);
     if ((n + 1) % Math.ceil(articles / SLICES) && n + 1 < articles) continue;
     console.log(
