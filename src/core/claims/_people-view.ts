@@ -7,7 +7,8 @@ import { itemsOf } from './_items.ts';
 import { findOrganisations, type OrgSpan } from './names/organisations.ts';
 import { gluedNames, shortNames } from './names/short-names.ts';
 import type { PersonSpan } from './names/aliases.ts';
-import { findPersons, SURE } from './names/persons.ts';
+import { SURE } from './names/_person-marks.ts';
+import { findPersons } from './names/persons.ts';
 import { findRoles, type RoleSpan } from './names/roles.ts';
 
 export type SentenceView = {

@@ -1,6 +1,6 @@
 /** Foreign names in Chinese text: with a dot between their parts, or in Latin letters. */
 import { weightAfter, STRONG_AFTER } from './_person-cues.ts';
-import { HAN } from './persons.ts';
+import { HAN } from './_person-marks.ts';
 import { NEVER_GIVEN, SURNAMES, TRANSLITERATION } from './surnames.ts';
 
 const LATIN_NAME =

@@ -2,7 +2,7 @@
 import { CLAUSE_START, weightAfter, DEED, STRONG_AFTER, ADVERB } from './_person-cues.ts';
 import { TITLE } from './aliases.ts';
 import { firstsOf } from './firsts.ts';
-import { HAN, SURE, OPENS_WITH_FIELD } from './persons.ts';
+import { HAN, OPENS_WITH_FIELD, SURE } from './_person-marks.ts';
 import {
   COMMON_GIVEN,
   COMPOUND_SURNAMES,

@@ -5,16 +5,12 @@
  */
 import { weightLeft } from './_person-cues.ts';
 import { DOT, dottedAt, latinAt, latinWithVerb } from './_person-foreign.ts';
+import { HAN, OPENS_WITH_FIELD, SURE } from './_person-marks.ts';
 import { mayBegin, bestChinese } from './_person-readings.ts';
 import { quotedAt, titledAt, glossedAt, NICK, surnameOnlyAt } from './_person-shown.ts';
 import { finish, withFarAlias, type PersonSpan } from './aliases.ts';
 import type { RoleSpan } from './roles.ts';
 import { wordsOf } from './words.ts';
-
-/** Evidence that makes a name known in the whole article. */
-export const SURE = 4;
-
-export const HAN = /\p{Script=Han}/u;
 
 /** All persons of one sentence. `known` holds names and aliases that the rest of the article has shown to be persons. */
 export function findPersons(text: string, roles: readonly RoleSpan[], known: ReadonlySet<string>): PersonSpan[] {
@@ -33,9 +29,6 @@ export function findPersons(text: string, roles: readonly RoleSpan[], known: Rea
   }
   return withFarAlias(text, found);
 }
-
-/** Mark of a role's first character when unit and field words stand before the office proper. */
-export const OPENS_WITH_FIELD = 2;
 
 function maskOf(length: number, spans: readonly { start: number; end: number }[]): Uint8Array {
   const mask = new Uint8Array(length);
