@@ -6,6 +6,7 @@ import * as alerts from './0004_alerts.ts';
 import * as facets from './0005_facets.ts';
 import * as model from './0006_model.ts';
 import * as links from './0007_links.ts';
+import * as wrongClaims from './0008_wrong-claims.ts';
 
 /**
  * Forward only: a migration that has been released is never changed; a new one is a new file and a new line here. From 0002 on they
@@ -19,4 +20,5 @@ export const migrations: Record<string, Migration> = {
   '0005_facets': facets,
   '0006_model': model,
   '0007_links': links,
+  '0008_wrong-claims': wrongClaims,
 };
