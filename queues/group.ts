@@ -4,6 +4,7 @@ import {
   dayOfAppearance,
   DedupIndex,
   fingerprint,
+  LEAST_EXPECTED,
   placeArticle,
   termsOfNames,
   type Appearance,
@@ -253,8 +254,6 @@ async function candidatesOf(
     return [Object.assign(other, place, { sharesText, isLater })];
   });
 }
-
-const LEAST_EXPECTED = 200_000;
 
 /** Brings the index up to the archive's last fingerprint: all of them at start, afterwards what other workers wrote. */
 async function follow(db: Database | Trx, followed: FollowedIndex): Promise<DedupIndex> {

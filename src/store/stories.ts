@@ -64,7 +64,10 @@ export async function countFingerprints(db: Db): Promise<number> {
 /** Rows of one answer of fingerprintsAfter. */
 export const FINGERPRINTS_AT_ONCE = 5000;
 
-/** Fingerprints written after `seq`, in order, in slices of at most FINGERPRINTS_AT_ONCE; `isCopy` as their articles are placed now, `day` see dayOfAppearance. */
+/**
+ * Fingerprints written after `seq`, in order, in slices of at most FINGERPRINTS_AT_ONCE; `isCopy` as their articles are placed now, `day` as
+ * of dayOfAppearance.
+ */
 export async function fingerprintsAfter(
   db: Db,
   seq: bigint,

@@ -192,8 +192,11 @@ export class DedupIndex {
   }
 }
 
+/** An archive is expected to grow to so many articles at least. */
+export const LEAST_EXPECTED = 200_000;
+
 /** log2 of the buckets for so many articles: about four postings a bucket. */
-export function bucketBits(expected = 200_000): number {
+export function bucketBits(expected = LEAST_EXPECTED): number {
   const buckets = Math.log2((Math.max(1, expected) * HASHES_PER_ARTICLE) / 4);
   return Math.min(28, Math.max(16, Math.ceil(buckets)));
 }

@@ -4,7 +4,14 @@
  * All pure; the step in queues/group.ts keeps ids, loads candidates and saves.
  */
 export { compare, type Comparison } from './compare.ts';
-export { bucketBits, DedupIndex, type Candidate, type CandidateOptions, type IndexOptions } from './dedup-index.ts';
+export {
+  bucketBits,
+  DedupIndex,
+  LEAST_EXPECTED,
+  type Candidate,
+  type CandidateOptions,
+  type IndexOptions,
+} from './dedup-index.ts';
 export { diffWords, type DiffPart } from './diff.ts';
 export type { Corpus } from './event.ts';
 export { fingerprint, hamming } from './fingerprint.ts';

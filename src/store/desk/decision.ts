@@ -1,5 +1,4 @@
 /** What analysts rule, as data. How it is done: decide.ts, and rule-stories.ts and rule-people.ts for what it changes. */
-import { sql, type SqlBool } from 'kysely';
 
 export type Ruling =
   | { kind: 'merge'; from: string; into: string }
@@ -14,10 +13,6 @@ export type Ruling =
   | { kind: 'wrong_claim'; claimId: string };
 
 export type RulingKind = Ruling['kind'];
-
-/** Of `claims`, those that no analyst has ruled wrong. */
-export const notRuledWrong = sql<SqlBool>`claims.id <> all(array(select jsonb_array_elements_text(subject->'claims')
-  from decisions where kind = 'wrong_claim' and undone_at is null))`;
 
 /** That at this organisation a person goes, or does not go, by another name. */
 export type AliasRuling = { orgId: string; person: string; alias: string };

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { notRuledWrong } from './decision.ts';
+import { notRuledWrong } from './wrong-claims.ts';
 import { departuresPage, type Departure, type Between, type DepartureCursor } from './departures.ts';
 
 /** Whole tables for export, in slices, so that a million rows never stand in memory at once. */
@@ -45,7 +45,10 @@ export type ExportedClaim = {
   storyId: string | null;
 };
 
-/** A page of claims of current versions, but for those ruled wrong, in the order of their ids; `after` is the last id of the page before, the time the publication's. */
+/**
+ * A page of claims of current versions, but for those ruled wrong, in the order of their ids; `after` is the last id of the page before,
+ * the time the publication's.
+ */
 export async function claimsPage(
   db: Kysely<Schema>,
   { after, limit, kind, watch, since, until }: { after?: string; limit: number } & Narrowing,

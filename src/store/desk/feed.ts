@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema, TriageState } from '../schema.ts';
-import { notRuledWrong } from './decision.ts';
+import { notRuledWrong } from './wrong-claims.ts';
 import { areFew, catchUp } from './facets.ts';
 import { isCommon, searchArticles, searchQuery, searchTerms, storiesWithHitFrom, type SearchCursor } from './search.ts';
 

@@ -1,6 +1,6 @@
 import { sql, type Kysely, type SqlBool } from 'kysely';
 import type { Schema } from '../schema.ts';
-import { notRuledWrong } from './decision.ts';
+import { notRuledWrong } from './wrong-claims.ts';
 
 export type MetricPoint = {
   claimId: string;

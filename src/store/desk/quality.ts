@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { RULED_WRONG } from './wrong-claims.ts';
 
 export type QualityRow = {
   sourceId: string;
@@ -17,7 +18,7 @@ export type QualityRow = {
 /** How often analysts let stand what was found, per source and kind of claim, from decisions in force and triage marks. */
 export async function quality(db: Kysely<Schema>): Promise<QualityRow[]> {
   const { rows } = await sql<QualityRow>`
-    with wrong as (select distinct jsonb_array_elements_text(subject->'claims') as claim_id from decisions where kind = 'wrong_claim' and undone_at is null),
+    with wrong as (select distinct claim_id from (${RULED_WRONG}) ruled),
       renamed as (select distinct jsonb_array_elements_text(subject->'events') as event_id from decisions
         where kind in ('wrong_person', 'same_person') and undone_at is null),
       judged as (
