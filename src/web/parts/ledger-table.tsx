@@ -98,7 +98,7 @@ function Row({ view, row }: { view: View; row: LedgerRow }) {
         {row.successor ? open(row.successor) : open(row.successorNone, t.departures.noSuccessor)}
       </Slot>
       <Slot name={columns.next} empty={!row.next}>
-        {open(row.next)}
+        {open(row.next, nextWords(row, t.status))}
       </Slot>
       <Slot name={columns.origins} tone="num">
         {story ? (
@@ -179,4 +179,11 @@ function QuoteSheet({ view, row, claim }: { view: View; row: LedgerRow; claim: D
       </p>
     </div>
   );
+}
+
+/** 滴滴 (rumoured): where somebody went is told with its status unless it is a plain report. */
+function nextWords({ next }: LedgerRow, words: Readonly<Record<string, string>>): string | undefined {
+  const status = next?.claim.args.next_status;
+  if (!next || typeof status !== 'string' || ['confirmed', 'reported'].includes(status)) return undefined;
+  return `${next.words} (${words[status] ?? status})`;
 }
